@@ -1,0 +1,1 @@
+"""The turn: understand the question, look up or compute, draft, verify, answer or abstain."""

@@ -1,0 +1,36 @@
+"""The language of the interface (not of the texts): French or English.
+
+Order: `set_language` (a flag or the configuration), `NECKER_LANG`, then the usual locale variables, then English.
+Messages are written in both languages where they are raised, `say("English", "Français")`, so that neither can be forgotten.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+Lang = Literal["fr", "en"]
+
+_chosen: Lang | None = None
+
+
+def set_language(lang: Lang | None) -> None:
+    """Force the interface language; None goes back to the environment."""
+    global _chosen
+    _chosen = lang
+
+
+def interface_language() -> Lang:
+    """The language in which messages are shown."""
+    if _chosen:
+        return _chosen
+    for variable in ("NECKER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "").lower()
+        if value:
+            return "fr" if value.startswith("fr") else "en"
+    return "en"
+
+
+def say(en: str, fr: str) -> str:
+    """The message in the interface language."""
+    return fr if interface_language() == "fr" else en

@@ -1,0 +1,31 @@
+"""The network switch.  Everything that would leave the machine asks here first."""
+
+from __future__ import annotations
+
+import os
+
+from necker.core.errors import RefusedError
+from necker.core.language import say
+
+_forced = False
+
+
+def set_offline(offline: bool) -> None:
+    """Turn the network off for this process (the `--offline` flag, or `offline = true` in the configuration)."""
+    global _forced
+    _forced = offline
+
+
+def is_offline() -> bool:
+    """True when nothing may leave this machine.  `NECKER_OFFLINE=1` and `HF_HUB_OFFLINE=1` are honoured."""
+    return _forced or any(os.environ.get(name, "") not in ("", "0") for name in ("NECKER_OFFLINE", "HF_HUB_OFFLINE"))
+
+
+def require_network(purpose: str) -> None:
+    """Raise RefusedError when offline; `purpose` completes "cannot ..." ."""
+    if is_offline():
+        raise RefusedError(
+            say(f"cannot {purpose}", f"impossible de {purpose}"),
+            say("the network is switched off", "le réseau est coupé"),
+            say("run again without --offline", "relancez sans --offline"),
+        )

@@ -1,0 +1,33 @@
+"""Where Necker keeps its files: XDG folders, or everything under `NECKER_HOME` when it is set."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def _folder(kind: str, default: str) -> Path:
+    home = os.environ.get("NECKER_HOME")
+    return Path(home).expanduser() / kind if home else Path(default)
+
+
+def data_dir() -> Path:
+    """Packs and notes: what the user would miss."""
+    return _folder("data", platformdirs.user_data_dir("necker", appauthor=False))
+
+
+def config_dir() -> Path:
+    """The folder of config.toml."""
+    return _folder("config", platformdirs.user_config_dir("necker", appauthor=False))
+
+
+def cache_dir() -> Path:
+    """Downloads and live pages: what can be fetched again."""
+    return _folder("cache", platformdirs.user_cache_dir("necker", appauthor=False))
+
+
+def packs_dir() -> Path:
+    """One `.pack` file per pack."""
+    return data_dir() / "packs"
