@@ -1,1 +1,4 @@
-"""What every room may use: errors, paths, the interface language, the network switch.  Knows nothing of texts or models."""
+"""What every room may use: errors, paths, the interface language, the network switch.
+
+Knows nothing of texts or models.
+"""

@@ -7,6 +7,7 @@ questions to a server of theirs.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +19,54 @@ from necker.core.paths import config_dir
 
 Value = str | bool | list[str]
 
-# name: (default, environment variable, what it is)
-SETTINGS: dict[str, tuple[Value, str, str]] = {
-    "lang": ("", "NECKER_LANG", "language of the messages: fr, en, or empty for the locale's"),
-    "offline": (False, "NECKER_OFFLINE", "never use the network"),
-    "packs": ([], "NECKER_PACKS", "packs to search; empty for all that are installed"),
-    "live": (False, "NECKER_LIVE", "look in live Wikipedia too, when not offline"),
-    "brain": ("extractive", "NECKER_BRAIN", "who drafts: extractive (no model) or openai (any compatible server)"),
-    "openai_url": ("", "NECKER_OPENAI_URL", "address of the model server, ending in /v1"),
-    "openai_model": ("", "NECKER_OPENAI_MODEL", "name of the model; empty for the server's first"),
-    "science": (False, "NECKER_SCIENCE", "let model-written code use numpy and sympy (needs Linux, see doctor)"),
+# name: (default, environment variable, what it is, the same in French)
+SETTINGS: dict[str, tuple[Value, str, str, str]] = {
+    "lang": (
+        "",
+        "NECKER_LANG",
+        "language of the messages: fr, en, or empty for the locale's",
+        "langue des messages : fr, en, ou vide pour celle du système",
+    ),
+    "offline": (False, "NECKER_OFFLINE", "never use the network", "ne jamais utiliser le réseau"),
+    "packs": (
+        [],
+        "NECKER_PACKS",
+        "packs to search; empty for all that are installed",
+        "paquets où chercher ; vide pour tous ceux qui sont installés",
+    ),
+    "live": (
+        False,
+        "NECKER_LIVE",
+        "look in live Wikipedia too, when not offline",
+        "chercher aussi dans Wikipédia en ligne, sauf hors ligne",
+    ),
+    "brain": (
+        "extractive",
+        "NECKER_BRAIN",
+        "who drafts: extractive (no model) or openai (any compatible server)",
+        "qui rédige : extractive (sans modèle) ou openai (tout serveur compatible)",
+    ),
+    "openai_url": (
+        "",
+        "NECKER_OPENAI_URL",
+        "address of the model server, ending in /v1",
+        "adresse du serveur de modèle, qui finit par /v1",
+    ),
+    "openai_model": (
+        "",
+        "NECKER_OPENAI_MODEL",
+        "name of the model; empty for the server's first",
+        "nom du modèle ; vide pour le premier du serveur",
+    ),
+    "science": (
+        False,
+        "NECKER_SCIENCE",
+        "let model-written code use numpy and sympy (needs Linux, see doctor)",
+        "laisser le code écrit par un modèle utiliser numpy et sympy (sous Linux, voir doctor)",
+    ),
 }
+
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +88,39 @@ def _as(name: str, raw: object, origin: str) -> Value:
     if isinstance(default, bool):
         if isinstance(raw, bool):
             return raw
-        if isinstance(raw, str) and raw.lower() in ("1", "true", "yes", "on", "0", "false", "no", "off", ""):
-            return raw.lower() in ("1", "true", "yes", "on")
+        if isinstance(raw, str) and raw.strip().lower() in _TRUE + _FALSE:
+            return raw.strip().lower() in _TRUE
     elif isinstance(default, list):
         if isinstance(raw, str):
             return [part.strip() for part in raw.split(",") if part.strip()]
         if isinstance(raw, list) and all(isinstance(part, str) for part in raw):
             return raw
     elif isinstance(raw, str):
-        if name == "brain" and raw not in ("extractive", "openai"):
-            raise UsageError(f"{origin}: brain = {raw!r}", say("unknown", "inconnu"), "extractive | openai")
+        return _allowed(name, raw, origin)
+    kind = {
+        bool: say("must be true or false", "true ou false est attendu"),
+        list: say("must be a list of names", "une liste de noms est attendue"),
+        str: say("must be a text", "un texte est attendu"),
+    }
+    raise UsageError(f"{origin}: {name} = {raw!r}", kind[type(default)])
+
+
+def _allowed(name: str, raw: str, origin: str) -> str:
+    """`raw`, where the setting takes it.  A locale ("fr_FR.UTF-8") may stand for its language."""
+    choices = {"brain": ("extractive", "openai"), "lang": ("fr", "en")}.get(name)
+    if choices and not raw and name == "lang":
         return raw
-    kind = {bool: "true/false", list: "a list of names", str: "a text"}[type(default)]
-    raise UsageError(f"{origin}: {name} = {raw!r}", say(f"must be {kind}", f"valeur attendue : {kind}"))
+    value = re.split(r"[_.@-]", raw.lower())[0] if name == "lang" else raw
+    if choices and value not in choices:
+        raise UsageError(f"{origin}: {name} = {raw!r}", say("unknown", "inconnu"), " | ".join(choices))
+    return value
 
 
 def _from_file() -> dict[str, Any]:
     path = config_file()
     try:
         found = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # the second: HOME=/dev/null, as services have it
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(say(f"cannot read {path}", f"{path} est illisible"), str(error)) from error
@@ -86,7 +137,7 @@ def _from_file() -> dict[str, Any]:
 def settings(flags: dict[str, Value] | None = None) -> dict[str, Setting]:
     """Every setting in force.  `flags` holds only what was given on the command line."""
     file, result = _from_file(), {}
-    for name, (default, variable, _) in SETTINGS.items():
+    for name, (default, variable, *_) in SETTINGS.items():
         result[name] = Setting(name, default, "default")
         if name in file:
             result[name] = Setting(name, _as(name, file[name], str(config_file())), str(config_file()))

@@ -5,6 +5,8 @@ A traceback on a user's screen is a bug; everything expected to go wrong is rais
 
 from __future__ import annotations
 
+from necker.core.language import say
+
 
 class NeckerError(Exception):
     """An expected failure.  `str(error)` is the one line shown to the user; `exit_code` is what the command returns."""
@@ -13,7 +15,7 @@ class NeckerError(Exception):
 
     def __init__(self, what: str, why: str = "", do: str = "") -> None:
         self.what, self.why, self.do = (" ".join(part.split()) for part in (what, why, do))
-        line = self.what + (f": {self.why}" if self.why else "")
+        line = self.what + (say(": ", " : ") + self.why if self.why else "")
         super().__init__(line + (f" → {self.do}" if self.do else ""))
 
 

@@ -1,12 +1,13 @@
 """The language of the interface (not of the texts): French or English.
 
 Order: `set_language` (a flag or the configuration), `NECKER_LANG`, then the usual locale variables, then English.
-Messages are written in both languages where they are raised, `say("English", "Français")`, so that neither can be forgotten.
+Messages are written in both languages where they are raised, `say("English", "Français")`, so neither is forgotten.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from typing import Literal
 
 Lang = Literal["fr", "en"]
@@ -27,7 +28,7 @@ def interface_language() -> Lang:
     for variable in ("NECKER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable, "").lower()
         if value:
-            return "fr" if value.startswith("fr") else "en"
+            return "fr" if re.split(r"[_.@-]", value)[0] == "fr" else "en"
     return "en"
 
 

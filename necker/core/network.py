@@ -18,14 +18,25 @@ def set_offline(offline: bool) -> None:
 
 def is_offline() -> bool:
     """True when nothing may leave this machine.  `NECKER_OFFLINE=1` and `HF_HUB_OFFLINE=1` are honoured."""
-    return _forced or any(os.environ.get(name, "") not in ("", "0") for name in ("NECKER_OFFLINE", "HF_HUB_OFFLINE"))
+    return bool(offline_because())
+
+
+def offline_because() -> str | None:
+    """What switched the network off: "--offline" (the flag or the configuration), a variable's name, or None."""
+    if _forced:
+        return "--offline"
+    for name in ("NECKER_OFFLINE", "HF_HUB_OFFLINE"):
+        if os.environ.get(name, "").strip().lower() not in ("", "0", "false", "no", "off"):
+            return name
+    return None
 
 
 def require_network(purpose: str) -> None:
     """Raise RefusedError when offline; `purpose` completes "cannot ..." ."""
-    if is_offline():
+    reason = offline_because()
+    if reason:
         raise RefusedError(
             say(f"cannot {purpose}", f"impossible de {purpose}"),
             say("the network is switched off", "le réseau est coupé"),
-            say("run again without --offline", "relancez sans --offline"),
+            say(f"run again without {reason}", f"relancez sans {reason}"),
         )

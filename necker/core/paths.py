@@ -7,10 +7,22 @@ from pathlib import Path
 
 import platformdirs
 
+from necker.core.errors import UsageError
+from necker.core.language import say
+
 
 def _folder(kind: str, default: str) -> Path:
     home = os.environ.get("NECKER_HOME")
-    return Path(home).expanduser() / kind if home else Path(default)
+    try:
+        folder = Path(home).expanduser() / kind if home else Path(default)
+    except RuntimeError:  # "~" where nobody is at home
+        folder = Path("~")
+    if str(folder).startswith("~"):
+        raise UsageError(
+            say("your home folder is unknown", "votre dossier personnel est inconnu"),
+            do=say("set NECKER_HOME to a folder", "donnez un dossier par NECKER_HOME"),
+        )
+    return folder.absolute()
 
 
 def data_dir() -> Path:

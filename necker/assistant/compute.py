@@ -1,0 +1,223 @@
+"""Questions whose answer is calculated from facts of pages: ages, years between, how long, differences of size.
+
+The facts are read with their quotations (facts.py); the calculation is a small Python expression run in the sandbox and
+shown.  Plain calculations without pages are understood by necker.tools.calculate.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from necker.assistant.entities import Entity, entities
+from necker.assistant.facts import DateFact, first_date, in_unit, life_dates, measure, span_dates
+from necker.assistant.question import Question
+from necker.core.language import Lang
+from necker.knowledge.library import Library
+from necker.text.concepts import concepts
+from necker.text.dates import Date
+from necker.text.normal import fold
+from necker.verify.claim import Evidence
+
+_AGE = re.compile(r"\b(how old|at what age|what age|age of|quel age|a quel age|l'age)\b")
+_DEATH = re.compile(
+    r"\b(die[ds]?|dying|death|killed|murdered|assassinated|executed|passed away|mort[es]?|mourut|meurt|decede[es]?|deces|"
+    r"tue[es]?|assassine[es]?|execute[es]?|disparu[es]?|live[ds]? to|vecu)\b"
+)
+_BIRTH = re.compile(r"\b(born|birth|births|ne|nee|nes|nees|naissances?|naquit|naitre)\b")
+_BETWEEN = re.compile(
+    r"\b(between|separat\w*|apart|entre|separ\w*|ecart|difference|differ|older|younger|plus (vieux|vieille|age|jeune)|aine|cadet|"
+    r"(how many|how much) (years?|time|later|older|younger|taller|higher|longer|deeper|bigger|larger)|"
+    r"combien d'annees|combien de (temps|metres|kilometres|km|m) (de plus|apres|avant)?|after|before|apres|avant|later|earlier)\b"
+)
+_LASTING = re.compile(
+    r"\b(how long|how many (years|days|months)|for how (long|many)|combien de temps|combien d'annees|combien de (jours|mois)|"
+    r"quelle (fut |est |etait )?(la )?duree|duration)\b"
+)
+_LAST_VERB = re.compile(
+    r"\b(last(ed|s)?|stand|stood|go on|went on|reign(ed)?|rule[ds]?|live[ds]?|take|took|exist(ed)?|"
+    r"dur(e|ee|a|er)|regn\w*|vecu|vivre|exist\w*|tenu|debout|rest\w*)\b"
+)
+_COMPARE = re.compile(r"\b(who|which|qui|lequel|laquelle|quel|quelle)\b.*\b(older|younger|born first|first|plus (vieux|vieille|age|agee|jeune)|ne en premier|avant)\b.*\b(or|ou)\b")
+_ELAPSED = re.compile(r"\b(how long ago|how many years ago|il y a combien|depuis combien)\b")
+
+# What is measured, by concept: the dimension of its units, and the unit the answer is given in.
+_MEASURES = {
+    "height": ("length", "metre"),
+    "length": ("length", "kilometre"),
+    "depth": ("length", "metre"),
+    "width": ("length", "kilometre"),
+    "area": ("area", "square kilometre"),
+    "weight": ("mass", "kilogram"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A calculation ready to run: Python `code` on facts that `evidence` quotes, and how its value is told.
+
+    `sentence` holds `{value}`; `unsure` says that only years are known, so that the value may be one less.
+    """
+
+    code: str
+    sentence: str
+    evidence: tuple[Evidence, ...]
+    unsure: bool = False
+
+
+def plan(question: Question, library: Library, today: datetime.date) -> Plan | None:
+    """The calculation a question asks for, or None when it asks for none or a fact is missing."""
+    folded = fold(question.text)
+    if not (_AGE.search(folded) or _BETWEEN.search(folded) or _LASTING.search(folded) or _ELAPSED.search(folded)):
+        return None
+    named = entities(question.text, question.lang, library)
+    if not named:
+        return None
+    if _AGE.search(folded) and (made := _age(question, folded, named[0], today)):
+        return made
+    if len(named) >= 2 and _BETWEEN.search(folded):
+        return _difference(question, folded, named) or _years_between(question, folded, named)
+    if _ELAPSED.search(folded):
+        return _years_ago(question, named[0], today)
+    if _LASTING.search(folded) and _LAST_VERB.search(folded):
+        return _duration(question, named[0])
+    return None
+
+
+def _years_code(later: Date, earlier: Date) -> tuple[str, bool]:
+    """Whole years from one date to the other as code, and whether only years are known.  There is no year 0."""
+    years = f"{later.year} - {earlier.year}" if (earlier.year or 0) > 0 else f"{later.year} - ({earlier.year})"
+    if (earlier.year or 0) < 0 < (later.year or 0):
+        years += " - 1"
+    if later.month and earlier.month and later.day and earlier.day:
+        return f"{years} - (({later.month}, {later.day}) < ({earlier.month}, {earlier.day}))", False
+    return years, True
+
+
+def _age(question: Question, folded: str, entity: Entity, today: datetime.date) -> Plan | None:
+    birth, death = life_dates(entity.pages)
+    if birth is None:
+        return None
+    given = [d for d in question.reading.dates if d.year is not None]
+    fr = question.lang == "fr"
+    if given:
+        code, unsure = _years_code(given[0], birth.date)
+        when = question.text[given[0].start : given[0].end]
+        if given[0].month is None:
+            sentence = f"{birth.title} : {{value}} ans dans l'année {when}." if fr else f"{birth.title}: {{value}} years old in the year {when}."
+            return Plan(code, sentence, (birth.evidence,))
+        sentence = f"{birth.title} : {{value}} ans à la date du {when}." if fr else f"{birth.title}: {{value}} years old on {when}."
+        return Plan(code, sentence, (birth.evidence,), unsure)
+    if _DEATH.search(folded):
+        if death is None:
+            return None
+        code, unsure = _years_code(death.date, birth.date)
+        sentence = f"{birth.title} avait {{value}} ans à sa mort." if fr else f"{birth.title} was {{value}} years old at death."
+        return Plan(code, sentence, _both(birth, death), unsure)
+    if death is None and re.search(r"\b(is|est|a)\b", folded):
+        now = Date(0, 0, today.year, today.month, today.day, False)
+        code, unsure = _years_code(now, birth.date)
+        sentence = f"{birth.title} a {{value}} ans." if fr else f"{birth.title} is {{value}} years old."
+        return Plan(code, sentence, (birth.evidence,), unsure)
+    return None
+
+
+def _both(a: DateFact, b: DateFact) -> tuple[Evidence, ...]:
+    return (a.evidence,) if a.evidence == b.evidence else (a.evidence, b.evidence)
+
+
+def _role(text: str) -> str:
+    """Which of the dates of a person a stretch of the question speaks of."""
+    return "death" if _DEATH.search(text) else "birth" if _BIRTH.search(text) else ""
+
+
+def _event(question: Question, folded: str, entity: Entity, around: str) -> DateFact | None:
+    """The date of an entity that the question means: birth or death of a person, else the date of the thing."""
+    birth, death = life_dates(entity.pages)
+    role = _role(around) or _role(folded)
+    if role == "death":
+        return death
+    if birth is not None:
+        return birth
+    about = frozenset().union(*(concepts(t.stem, t.lang) for t in question.terms))
+    return first_date(entity.pages, about)
+
+
+def _years_between(question: Question, folded: str, named: Sequence[Entity]) -> Plan | None:
+    a, b = named[0], named[1]
+    middle = (a.end + b.start) // 2
+    one = _event(question, folded, a, fold(question.text[:middle])[-60:])
+    two = _event(question, folded, b, fold(question.text[middle:])[:60])
+    if one is None or two is None or one.date.year is None or two.date.year is None:
+        return None
+    early, late = sorted((one, two), key=lambda f: (f.date.year or 0, f.date.month or 0, f.date.day or 0))
+    code = f"{late.date.year} - {early.date.year}" if (early.date.year or 0) > 0 else f"{late.date.year} - ({early.date.year})"
+    code += " - 1" if (early.date.year or 0) < 0 < (late.date.year or 0) else ""
+    fr = question.lang == "fr"
+    if _COMPARE.search(folded):
+        word = "Le plus âgé" if fr else "The older"
+        sentence = f"{word} : {early.title} ({{value}} ans d'écart)." if fr else f"{word}: {early.title} (by {{value}} years)."
+    elif fr:
+        sentence = f"{{value}} ans séparent {early.title} ({_year(early.date, 'fr')}) et {late.title} ({_year(late.date, 'fr')})."
+    else:
+        sentence = f"There are {{value}} years between {early.title} ({_year(early.date, 'en')}) and {late.title} ({_year(late.date, 'en')})."
+    return Plan(code, sentence, _both(one, two))
+
+
+def _year(date: Date, lang: Lang) -> str:
+    year = date.year or 0
+    return str(year) if year > 0 else f"{-year} {'av. J.-C.' if lang == 'fr' else 'BC'}"
+
+
+def _difference(question: Question, folded: str, named: Sequence[Entity]) -> Plan | None:
+    asked = {c for t in question.terms for c in concepts(t.stem, t.lang) if c in _MEASURES}
+    if not asked or re.search(r"\b(years?|annees?|ans|ages?)\b", folded):
+        return None
+    concept = sorted(asked, key=list(_MEASURES).index)[0]
+    dimension, name = _MEASURES[concept]
+    one, two = (measure(e.pages, concept, dimension) for e in named[:2])
+    if one is None or two is None:
+        return None
+    x, y = sorted((float(in_unit(one, name)), float(in_unit(two, name))), reverse=True)
+    more = one if float(in_unit(one, name)) >= float(in_unit(two, name)) else two
+    less = two if more is one else one
+    symbol = {"metre": "m", "kilometre": "km", "square kilometre": "km²", "kilogram": "kg"}[name]
+    if question.lang == "fr":
+        sentence = f"{{value}} {symbol} de différence entre {more.title} et {less.title}."
+    else:
+        sentence = f"The difference between {more.title} and {less.title} is {{value}} {symbol}."
+    return Plan(f"round({x:.10g} - {y:.10g}, 6)", sentence, (more.evidence, less.evidence))
+
+
+def _duration(question: Question, entity: Entity) -> Plan | None:
+    span = span_dates(entity.pages)
+    if span is None:
+        return None
+    first, last = span
+    a, b = first.date, last.date
+    fr = question.lang == "fr"
+    if a.month and b.month and a.day and b.day and a.year and b.year and a.year > 0:
+        months = f"({b.year} - {a.year}) * 12 + {b.month} - {a.month} - ({b.day} < {a.day})"
+        days = f"(date({b.year}, {b.month}, {b.day}) - date({a.year}, {a.month}, {a.day})).days"
+        sentence = f"{entity.name} : {{span}} ({{days}} jours)." if fr else f"{entity.name}: {{span}} ({{days}} days)."
+        return Plan(f"from datetime import date\n(divmod({months}, 12), {days})", sentence, _both(first, last))
+    code, _ = _years_code(Date(0, 0, b.year, None, None, False), Date(0, 0, a.year, None, None, False))
+    sentence = (
+        f"{entity.name} : {{value}} ans, de {_year(a, 'fr')} à {_year(b, 'fr')}."
+        if fr
+        else f"{entity.name}: {{value}} years, from {_year(a, 'en')} to {_year(b, 'en')}."
+    )
+    return Plan(code, sentence, _both(first, last))
+
+
+def _years_ago(question: Question, entity: Entity, today: datetime.date) -> Plan | None:
+    about = frozenset().union(*(concepts(t.stem, t.lang) for t in question.terms))
+    fact = first_date(entity.pages, about)
+    if fact is None or fact.date.year is None:
+        return None
+    code, _ = _years_code(Date(0, 0, today.year, None, None, False), Date(0, 0, fact.date.year, None, None, False))
+    fr = question.lang == "fr"
+    sentence = f"{fact.title} : il y a {{value}} ans." if fr else f"{fact.title}: {{value}} years ago."
+    return Plan(code, sentence, (fact.evidence,))

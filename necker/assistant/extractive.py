@@ -1,0 +1,147 @@
+"""The brain without a model: it answers with the sentence that answers, the fact first.  Ranking is in find.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from necker.assistant.find import Candidate
+from necker.assistant.question import Question
+from necker.text.concepts import concepts
+from necker.text.dates import lifespan
+from necker.text.normal import fold
+from necker.text.units import unit
+from necker.text.words import words
+from necker.verify.match import Term, best_match, read
+from necker.verify.split import starts_with_pronoun
+
+LONGEST = 320
+"""Code points of the sentence shown; a longer one is cut at a comma."""
+
+_AGENT = re.compile(r"\b(by|par|of|de|d['’]|from|after|d'après)\s*$", re.IGNORECASE)
+_INTO = re.compile(r"\b(in|at|on|near|to|from|à|a|en|au|aux|dans|près de|vers|de|d['’])\s*(the |la |le |les |l['’])?$", re.IGNORECASE)
+# Pronunciations and original spellings: "([ʃɔpɛ̃])", "(en russe : ...)".
+_GLOSS = re.compile(r"\s*\((?:[^()]*[\[/\u0250-\u02af\u0370-\u1fff\u3040-\u9fff][^()]*|en \w+ : [^()]*|prononcé [^()]*)\)|\s*\[[^\]]*\]")
+
+
+def draft(question: Question, best: Candidate) -> tuple[str, int]:
+    """The answer's text and the code point at which its claim begins (the fact before it only points into the claim)."""
+    sentence = _readable(best, question)
+    fact = short_fact(question, best)
+    if not fact or fold(sentence).startswith(fold(fact)):
+        return sentence, 0
+    head = f"{fact[0].upper()}{fact[1:]} — "
+    return head + sentence, len(head)
+
+
+def _readable(best: Candidate, question: Question) -> str:
+    """The sentence as a person would want it: without pronunciations, not too long, with its subject named."""
+    text = best.passage.text[best.start : best.end]
+    text = _GLOSS.sub("", text)
+    if len(text) > LONGEST:
+        cut = max(text.rfind(mark, 0, LONGEST) for mark in (", ", " ; ", "; "))
+        text = text[: cut if cut > LONGEST // 3 else LONGEST].rstrip(" ,;") + "…"
+    title = best.passage.title
+    if best.passage.kind == "description":
+        return f"{title} : {text}." if best.passage.lang == "fr" else f"{title}: {text}."
+    named = any(fold(w.text) in fold(text) for w in words(title) if len(w.text) > 2)
+    if starts_with_pronoun(text) or not named:
+        return f"{title} : {text}" if best.passage.lang == "fr" else f"{title}: {text}"
+    return text
+
+
+def short_fact(question: Question, best: Candidate) -> str:
+    """The few words asked for, read off the sentence or the title; empty when they cannot be told apart."""
+    if question.asks == "date":
+        return _date(question, best)
+    if question.asks == "number":
+        return _number(question, best)
+    title = read(best.passage.title, best.passage.lang)
+    bare = re.sub(r"\s*\([^)]*\)$", "", best.passage.title)
+    asked_title = any(best_match(t, question.terms)[0] >= 0.75 for t in title.terms)
+    if question.asks == "person":
+        return _name(question, best, _AGENT) or ("" if asked_title else bare)
+    if question.asks == "place":
+        return _name(question, best, _INTO) or ("" if asked_title else bare)
+    if question.asks == "thing" and not asked_title:
+        return bare
+    return ""
+
+
+def _asked_at(question: Question, best: Candidate) -> list[int]:
+    """Where in the sentence the question's words stand, those of the title left out."""
+    title = read(best.passage.title, best.passage.lang).terms
+    spots = []
+    for term in question.terms:
+        if best_match(term, title)[0] >= 0.75:
+            continue
+        score, which = best_match(term, best.reading.terms)
+        if which is not None and score >= 0.6:
+            spots.append(which.start)
+    return spots
+
+
+def _nearest(spots: Sequence[int], position: int) -> int:
+    return min((abs(spot - position) for spot in spots), default=position)
+
+
+def _date(question: Question, best: Candidate) -> str:
+    asked = {c for t in question.terms for c in concepts(t.stem, t.lang)}
+    text = best.reading.text
+    span = lifespan(text)
+    for role, place in (("birth", 0), ("death", 1)):
+        if role in asked and span and (date := span[place]):
+            return text[date.start : date.end]
+    years = {d.year for d in question.reading.dates}
+    dates = [d for d in best.reading.dates if d.year is not None and d.year not in years]
+    spots = _asked_at(question, best)
+    chosen = min(dates, key=lambda d: (_nearest(spots, d.start), d.start), default=None)
+    return text[chosen.start : chosen.end] if chosen else ""
+
+
+def _number(question: Question, best: Candidate) -> str:
+    text, spots = best.reading.text, _asked_at(question, best)
+    ranked = []
+    for n in best.reading.numbers:
+        if n.kind in ("ordinal", "century"):
+            continue
+        after = [t for t in best.reading.terms if t.start >= n.end][:1]
+        counted = bool(after) and best_match(after[0], question.terms)[0] >= 0.6
+        measured = bool(n.unit and unit(n.unit))
+        ranked.append((not counted, not measured, _nearest(spots, n.start), n))
+    if not ranked:
+        return ""
+    chosen = min(ranked, key=lambda item: item[:3])[3]
+    tail = re.match(r"[\s\u00a0\u202f]*(?:[^\W\d_]+|[°%][CF]?)(?:/[^\W\d_]+)?[²³]?", text[chosen.end :])
+    shown = text[chosen.start : chosen.end]
+    written = chosen.unit and not re.search(r"[^\W\d_]{1,}\W*$|%", shown)
+    return shown + (tail[0] if tail and (written or not measured_inside(shown)) else "")
+
+
+def measured_inside(shown: str) -> bool:
+    """True when the span of a number already holds its unit or noun."""
+    return bool(re.search(r"[^\W\d_]|[%°$€£]", shown))
+
+
+def _name(question: Question, best: Candidate, before: re.Pattern[str]) -> str:
+    """The run of names after a preposition, nearest to the words asked about and not in the question."""
+    text, spots = best.reading.text, _asked_at(question, best)
+    runs = _name_runs(best, question)
+    good = [run for run in runs if before.search(text[max(0, run[0] - 14) : run[0]])]
+    if not good:
+        return ""
+    start, end = min(good, key=lambda run: (_nearest(spots, run[0]), run[0]))
+    return text[start:end]
+
+
+def _name_runs(best: Candidate, question: Question) -> list[tuple[int, int]]:
+    text = best.reading.text
+    runs: list[tuple[int, int]] = []
+    fresh: list[Term] = [t for t in best.reading.terms if t.name and best_match(t, question.terms)[0] < 0.75]
+    for term in fresh:
+        gap = text[runs[-1][1] : term.start] if runs else ""
+        if runs and re.fullmatch(r"[ \-]|(?: (?:da|de|van|von|der|di|du|del|la|le|of|the|d['’]) ?)+| [A-Z]\. ", gap):
+            runs[-1] = (runs[-1][0], term.end)
+        else:
+            runs.append((term.start, term.end))
+    return runs

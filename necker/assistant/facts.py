@@ -1,0 +1,124 @@
+"""Dates and quantities read off the pages of an entity, each with the quotation it stands in.  Nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from necker.knowledge.passage import Passage
+from necker.text.concepts import concepts
+from necker.text.dates import Date, dates, lifespan
+from necker.text.normal import fold
+from necker.text.numbers import numbers
+from necker.text.units import convert, unit
+from necker.text.words import stem, words
+from necker.verify.claim import Evidence, quote_from
+
+
+@dataclass(frozen=True, slots=True)
+class DateFact:
+    """A date of an entity, read in the passage that `evidence` quotes."""
+
+    title: str
+    date: Date
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityFact:
+    """A measure of an entity: `value` in `unit` (a canonical name of text/units.py; empty for a plain count)."""
+
+    title: str
+    value: Fraction
+    unit: str
+    evidence: Evidence
+
+
+def _quote(passage: Passage, position: int) -> Evidence:
+    """The sentence of the passage around a code point."""
+    for start, end in passage.sentences:
+        if start <= position < end:
+            return quote_from(passage, start, end, "supports")
+    return quote_from(passage, 0, len(passage.text), "supports")
+
+
+def _exactness(date: Date) -> tuple[bool, bool, bool]:
+    return (not date.approx, date.month is not None, date.day is not None)
+
+
+def life_dates(pages: Sequence[Sequence[Passage]]) -> tuple[DateFact | None, DateFact | None]:
+    """(birth, death) of the person the pages are about, the most exact statement of each; both must name one person."""
+    births: list[DateFact] = []
+    deaths: list[DateFact] = []
+    for page in pages:
+        for passage in page:
+            span = lifespan(passage.text)
+            if span is None:
+                continue
+            for date, into in zip(span, (births, deaths), strict=True):
+                if date is not None and date.year is not None:
+                    into.append(DateFact(passage.title, date, _quote(passage, date.start)))
+    birth = max(births, key=lambda f: _exactness(f.date), default=None)
+    if birth is not None:  # another page of the same short name may be another person's: keep to one title
+        deaths = [d for d in deaths if fold(d.title) == fold(birth.title)] or deaths
+    return birth, max(deaths, key=lambda f: _exactness(f.date), default=None)
+
+
+def first_date(pages: Sequence[Sequence[Passage]], about: frozenset[str]) -> DateFact | None:
+    """The date of the thing the pages are about: the one said beside a word of the concepts `about`, else the first one."""
+    fallback: DateFact | None = None
+    for page in pages:
+        for passage in page:
+            for date in dates(passage.text, passage.lang):
+                if date.year is None:
+                    continue
+                fact = DateFact(passage.title, date, _quote(passage, date.start))
+                fallback = fallback or fact
+                if about & _concepts_near(passage, date.start):
+                    return fact
+    return fallback
+
+
+def _concepts_near(passage: Passage, position: int) -> frozenset[str]:
+    """Concepts of the six words before the position and the two after."""
+    found = words(passage.text)
+    before = [w for w in found if w.end <= position][-6:]
+    after = [w for w in found if w.start >= position][:3]
+    names = [concepts(stem(w.text, passage.lang), passage.lang) for w in before + after]
+    return frozenset().union(*names)
+
+
+def span_dates(pages: Sequence[Sequence[Passage]]) -> tuple[DateFact, DateFact] | None:
+    """From when to when the thing lasted: the first two dates of one sentence, in order, on the page that is most exact."""
+    found: list[tuple[DateFact, DateFact]] = []
+    for page in pages:
+        for passage in page:
+            for start, end in passage.sentences:
+                inside = [d for d in dates(passage.text[start:end], passage.lang) if d.year is not None]
+                if len(inside) >= 2 and (inside[0].year or 0) <= (inside[1].year or 0):
+                    proof = quote_from(passage, start, end, "supports")
+                    first, second = (DateFact(passage.title, d, proof) for d in inside[:2])
+                    found.append((first, second))
+    return max(found, key=lambda pair: (_exactness(pair[0].date), _exactness(pair[1].date)), default=None)
+
+
+def measure(pages: Sequence[Sequence[Passage]], concept: str, dimension: str) -> QuantityFact | None:
+    """The measure of the entity for a concept ("height"), of the dimension asked for; said beside the concept if possible."""
+    fallback: QuantityFact | None = None
+    for page in pages:
+        for passage in page:
+            for number in numbers(passage.text, passage.lang):
+                known = unit(number.unit) if number.unit else None
+                if known is None or known.dimension != dimension:
+                    continue
+                fact = QuantityFact(passage.title, number.value, known.name, _quote(passage, number.start))
+                fallback = fallback or fact
+                if concept in _concepts_near(passage, number.start):
+                    return fact
+    return fallback
+
+
+def in_unit(fact: QuantityFact, name: str) -> Fraction:
+    """The fact's value in another unit of its dimension."""
+    return convert(fact.value, fact.unit, name)

@@ -1,0 +1,194 @@
+"""The turn: understand, compute or look up, draft, verify, answer or abstain.  Brains draft; they never decide what is true."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from necker.assistant import extractive
+from necker.assistant.answer import Answer, ToolCall
+from necker.assistant.compute import Plan, plan
+from necker.assistant.find import Candidate, find
+from necker.assistant.question import Question, understand
+from necker.core.language import Lang
+from necker.knowledge.library import Library
+from necker.tools.calculate import Calculation, phrase
+from necker.tools.calculate import understand as calculation
+from necker.tools.python import run_python
+from necker.verify.check import verify_claim, verify_text
+from necker.verify.claim import Claim, Evidence, quote_from
+from necker.verify.judge import Judge, WordJudge
+
+SURE = 0.5
+"""Probability from which a sentence is given as the answer; fitted by benchmarks/fit_answer.py for nine abstentions in ten."""
+
+MOST_CLOSEST = 3
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a brain proposes: a text to be verified, and the tools it used."""
+
+    text: str
+    tools: list[ToolCall] = field(default_factory=list)
+
+
+class Brain(Protocol):
+    """Who drafts.  `draft` returns None when it has nothing to propose; it may raise BackendError."""
+
+    name: str
+
+    def draft(self, question: Question, candidates: Sequence[Candidate], library: Library) -> Draft | None: ...
+
+
+def ask(
+    text: str,
+    library: Library,
+    *,
+    lang: Lang | None = None,
+    brain: Brain | None = None,
+    judge: Judge | None = None,
+    today: datetime.date | None = None,
+) -> Answer:
+    """Answer a question.  Without a brain the sentence that answers is quoted; whatever is said carries a verdict."""
+    started = time.perf_counter()
+    question = understand(text, lang)
+    judge = judge or WordJudge()
+    answer = _answer(question, library, brain, judge, today or datetime.date.today())
+    if question.cut:
+        answer.notice = _words(question.lang, "the question was cut: only its beginning was read", "question coupée : seul le début a été lu")
+    answer.seconds = time.perf_counter() - started
+    return answer
+
+
+def _words(lang: Lang, en: str, fr: str) -> str:
+    """Words of an answer are in the language of the question, not of the interface."""
+    return fr if lang == "fr" else en
+
+
+def _answer(question: Question, library: Library, brain: Brain | None, judge: Judge, today: datetime.date) -> Answer:
+    answer = Answer(question.text, question.lang, "", True, brain.name if brain else "extractive", judge.name)
+    if not re.search(r"\w", question.text):
+        return _abstain(answer, [], _words(question.lang, "I need a question in words.", "Il me faut une question avec des mots."))
+    found = calculation(question.text, question.lang)
+    if found is not None and _calculated(answer, found):
+        return answer
+    planned = plan(question, library, today)
+    if planned is not None and _planned(answer, planned, question):
+        return answer
+    candidates = find(question, library)
+    if brain is not None:
+        return _drafted(answer, brain, question, candidates, library, judge)
+    if question.declined or not candidates or candidates[0].sure < SURE:
+        return _abstain(answer, candidates)
+    return _extracted(answer, question, candidates[0], library, judge)
+
+
+def _abstain(answer: Answer, candidates: Sequence[Candidate], text: str = "") -> Answer:
+    answer.abstained = True
+    answer.text = text or _words(
+        answer.lang,
+        "I don't know: nothing in my sources answers this.",
+        "Je ne sais pas : rien dans mes sources ne répond à cette question.",
+    )
+    pages: dict[str, Evidence] = {}
+    for one in candidates:
+        if len(pages) < MOST_CLOSEST:
+            pages.setdefault(one.passage.title, quote_from(one.passage, one.start, one.end, "supports"))
+    answer.closest = list(pages.values())
+    return answer
+
+
+def _calculated(answer: Answer, found: Calculation) -> bool:
+    result = run_python(found.code)
+    if result.error is not None or result.value is None:
+        return False
+    answer.text = phrase(found, result.value, answer.lang)
+    return _computed_claim(answer, found.code, str(result.value), ())
+
+
+def _computed_claim(answer: Answer, code: str, output: str, evidence: Sequence[Evidence]) -> bool:
+    claim = Claim(0, len(answer.text), answer.text, answer.lang, kind="computation", verdict="computed")
+    claim.code, claim.output, claim.evidence = code, output, list(evidence)
+    claim.reason = f"{code.splitlines()[-1]} = {output}"
+    answer.claims, answer.abstained = [claim], False
+    answer.tools.append(ToolCall("python", code, output))
+    return True
+
+
+def _planned(answer: Answer, planned: Plan, question: Question) -> bool:
+    result = run_python(planned.code)
+    if result.error is not None or result.value is None:
+        return False
+    value = result.value
+    if isinstance(value, list):
+        (years, months), days = value
+        shown = _span(years, months, answer.lang)
+        answer.text = planned.sentence.format(span=shown, days=_grouped(days, answer.lang))
+    else:
+        shown = _grouped(value, answer.lang)
+        if planned.unsure and isinstance(value, int):
+            shown = _words(answer.lang, f"{value - 1} or {value}", f"{value - 1} ou {value}")
+        answer.text = planned.sentence.format(value=shown)
+    return _computed_claim(answer, planned.code, str(result.value), planned.evidence)
+
+
+def _span(years: int, months: int, lang: Lang) -> str:
+    """Years and months in words."""
+    parts = []
+    if years:
+        parts.append(_words(lang, f"{years} year{'s' * (years > 1)}", f"{years} an{'s' * (years > 1)}"))
+    if months or not years:
+        parts.append(_words(lang, f"{months} month{'s' * (months > 1)}", f"{months} mois"))
+    return _words(lang, " and ", " et ").join(parts)
+
+
+def _grouped(value: object, lang: Lang) -> str:
+    """A number with its thousands grouped and the decimal mark of the language."""
+    if not isinstance(value, int | float):
+        return str(value)
+    text = f"{value:,.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return text.replace(",", "\u202f").replace(".", ",") if lang == "fr" else text
+
+
+def _extracted(answer: Answer, question: Question, best: Candidate, library: Library, judge: Judge) -> Answer:
+    answer.text, begin = extractive.draft(question, best)
+    claim = Claim(begin, len(answer.text), answer.text[begin:], best.passage.lang, subject=best.passage.title)
+    quoted = quote_from(best.passage, best.start, best.end, "supports")
+    claim.verdict, claim.evidence = "supported", [quoted]
+    claim.reason = f"quoted; p = {best.sure:.2f}"
+    answer.claims, answer.abstained = [claim], False
+    answer.tools.append(ToolCall("search", question.text, best.passage.title))
+    return answer
+
+
+def _drafted(
+    answer: Answer, brain: Brain, question: Question, candidates: Sequence[Candidate], library: Library, judge: Judge
+) -> Answer:
+    proposed = brain.draft(question, candidates, library)
+    if proposed is None or not proposed.text.strip():
+        return _abstain(answer, candidates)
+    answer.tools += proposed.tools
+    answer.text, answer.claims = verify_text(proposed.text, library, lang=None, judge=judge)
+    checkable = [c for c in answer.claims if c.verdict != "not_checkable"]
+    held = [c for c in checkable if c.verdict in ("supported", "computed")]
+    if checkable and 2 * len(held) < len(checkable):
+        withheld = answer.claims
+        _abstain(answer, candidates, _words(answer.lang, "I could not verify this.", "Je n'ai pas pu vérifier cela."))
+        answer.notice = _words(
+            answer.lang,
+            f"a draft was withheld: {len(checkable) - len(held)} of its {len(checkable)} claims found no support",
+            f"un brouillon a été retenu : {len(checkable) - len(held)} de ses {len(checkable)} affirmations sans appui",
+        )
+        answer.claims = []
+        answer.tools.append(ToolCall("draft", question.text, " ".join(c.text for c in withheld)[:2000]))
+        return answer
+    answer.abstained = not checkable
+    return answer
+
+
+__all__ = ["Brain", "Draft", "ask", "verify_claim"]

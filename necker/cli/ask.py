@@ -1,0 +1,175 @@
+"""`necker ask`, `necker chat`, and the welcome of a bare `necker`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from necker.core.config import Setting
+from necker.core.errors import UnprovenError, UsageError
+from necker.core.language import say
+
+if TYPE_CHECKING:
+    from necker.assistant.answer import Answer
+    from necker.assistant.turn import Brain
+    from necker.knowledge.library import Library
+
+MOST_INPUT = 4_000_000
+"""Bytes read from standard input for one question; the question itself is cut far earlier, and said to be."""
+
+
+def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    flags = argparse.ArgumentParser(add_help=False)
+    flags.add_argument("--lang", choices=("fr", "en"), help=say("language of the question", "langue de la question"))
+    flags.add_argument("--brain", choices=("extractive", "openai"), help=say("who drafts", "qui rédige"))
+    flags.add_argument(
+        "--pack", action="append", metavar="NAME", help=say("search only this pack", "ne chercher que là")
+    )
+    flags.add_argument("--live", action="store_true", help=say("look in live Wikipedia too", "chercher aussi en ligne"))
+    flags.add_argument(
+        "--science", action="store_true", help=say("numpy and sympy for drafted code", "numpy et sympy pour le code")
+    )
+    parser = verbs.add_parser(
+        "ask",
+        parents=[shared, flags],
+        help=say("a question in, a verified answer out", "une question, une réponse vérifiée"),
+    )
+    parser.add_argument(
+        "question",
+        nargs="*",
+        help=say("the question; - or nothing: standard input", "la question ; - : entrée standard"),
+    )
+    parser.add_argument("--json", action="store_true", help=say("the answer as data", "la réponse en données"))
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help=say("exit 7 unless every claim holds", "code 7 si une affirmation ne tient pas"),
+    )
+    parser.add_argument(
+        "--proof", type=Path, metavar="FILE", help=say("write a proof file", "écrire un fichier de preuve")
+    )
+    parser.set_defaults(run=run)
+    chat = verbs.add_parser(
+        "chat", parents=[shared, flags], help=say("question after question", "question après question")
+    )
+    chat.set_defaults(run=run_chat)
+
+
+def read_text(words: list[str]) -> str:
+    """The words of the command line, or standard input."""
+    if words and words != ["-"]:
+        return " ".join(words)
+    if not words and sys.stdin.isatty():
+        raise UsageError(say("no question", "pas de question"), do='necker ask "Qui a peint la Joconde ?"')
+    return sys.stdin.buffer.read(MOST_INPUT).decode("utf-8", errors="replace")
+
+
+def open_library(chosen: dict[str, Setting]) -> Library:
+    """The packs that the settings name."""
+    from necker.knowledge.library import Library
+
+    packs = chosen["packs"].value
+    return Library.open(list(packs) if isinstance(packs, list) and packs else None)
+
+
+def make_brain(chosen: dict[str, Setting]) -> Brain | None:
+    """The brain that the settings name; None is the extractive one."""
+    if chosen["brain"].value != "openai":
+        return None
+    from necker.assistant.openai import OpenAIBrain
+
+    return OpenAIBrain(
+        str(chosen["openai_url"].value), str(chosen["openai_model"].value), science=bool(chosen["science"].value)
+    )
+
+
+def answer_one(text: str, args: argparse.Namespace, chosen: dict[str, Setting], library: Library) -> Answer:
+    from necker.assistant.live import look_up
+    from necker.assistant.turn import ask
+
+    if chosen["live"].value:
+        library = look_up(text, args.lang, library)
+    return ask(text, library, lang=args.lang, brain=make_brain(chosen))
+
+
+def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
+    text = read_text(args.question)
+    library = open_library(chosen)
+    answer = answer_one(text, args, chosen, library)
+    if args.json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False))
+    else:
+        from necker.cli.show import show_answer
+
+        show_answer(answer)
+    if args.proof:
+        from necker.verify.proof import write_proof
+
+        write_proof(
+            answer.to_json(),
+            args.proof,
+            packs=[pack.info for pack in library.packs],
+            judge=answer.judge,
+            model=answer.model,
+        )
+    if args.strict and (
+        answer.abstained or any(c.verdict in ("contradicted", "conflict", "not_enough") for c in answer.claims)
+    ):
+        raise UnprovenError(say("not every claim holds", "tout n'est pas prouvé"))
+    return 0
+
+
+def run_chat(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
+    """Questions one by one until the end of input; Ctrl-C stops an answer, twice the chat."""
+    from necker.cli.show import show_answer
+
+    library = open_library(chosen)
+    live = sys.stdin.isatty()
+    if live:
+        print(
+            say("Ask in French or English; Ctrl-D to leave.", "Posez vos questions ; Ctrl-D pour sortir."),
+            file=sys.stderr,
+        )
+    while True:
+        try:
+            if live:
+                print("> ", end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            return 130
+        if not line:
+            return 0
+        if not line.strip():
+            continue
+        try:
+            show_answer(answer_one(line, args, chosen, library))
+        except KeyboardInterrupt:
+            print(say("stopped", "arrêté"), file=sys.stderr)
+        print(flush=True)
+
+
+def welcome() -> int:
+    """What a bare `necker` says: what it is, what to type first."""
+    from necker.knowledge.pack import installed_packs
+
+    print(
+        say(
+            "Necker answers with sources, and says when it does not know.",
+            "Necker répond avec ses sources, et dit quand il ne sait pas.",
+        )
+    )
+    if not installed_packs():
+        print(
+            "  necker wiki add vital      # "
+            + say("the encyclopedia: a download of 4.9 MB", "l'encyclopédie : 4,9 Mo à télécharger")
+        )
+    print('  necker ask "' + say("Who painted the Mona Lisa?", "Qui a peint la Joconde ?") + '"')
+    print(
+        "  necker verify FILE         # "
+        + say("check any text, claim by claim", "vérifier un texte, phrase par phrase")
+    )
+    print("  necker --help")
+    return 0

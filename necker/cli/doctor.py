@@ -1,0 +1,144 @@
+"""`necker doctor`: what works here, what does not, what to do about it.  It looks only, and changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from necker import __version__
+from necker.core.config import Setting, config_file
+from necker.core.console import one_line, paint, size, thousands
+from necker.core.errors import NeckerError
+from necker.core.language import say
+from necker.core.network import offline_because
+from necker.core.paths import cache_dir, config_dir, data_dir
+
+MARKS = {"ok": ("✔", "green"), "failed": ("✘", "red"), "absent": ("–", "grey")}
+CORE = {"httpx2": "httpx2", "markdown_it": "markdown-it-py", "pydantic_monty": "pydantic-monty", "Stemmer": "PyStemmer"}
+EXTRAS = {"docs": ("pypdfium2", "libzim"), "science": ("numpy", "sympy")}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line.  `core` says that nothing can work when it failed; `do` is what to do about it, "" when nothing."""
+
+    name: str
+    state: Literal["ok", "failed", "absent"]
+    what: str
+    do: str = ""
+    core: bool = False
+
+
+def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    about = say("what works here and what does not", "ce qui marche ici et ce qui ne marche pas")
+    parser = verbs.add_parser("doctor", parents=[shared], help=about, description=about)
+    parser.add_argument("--json", action="store_true", help=say("as JSON", "en JSON"))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
+    checks = [
+        *_program(),
+        *_packs(),
+        *_sandbox(chosen),
+        *_extras(),
+        _network(chosen),
+        *_folders(),
+        _configuration(chosen),
+    ]
+    works = not any(check.core and check.state == "failed" for check in checks)
+    if args.json:
+        rows = [asdict(check) | {"do": check.do or None} for check in checks]
+        print(json.dumps({"schema": 1, "necker": __version__, "ok": works, "checks": rows}, ensure_ascii=False))
+        return 0 if works else 1
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        advice = f" → {check.do}" if check.do else ""
+        print(f"{paint(*MARKS[check.state])} {check.name:<{width}}  {one_line(check.what + advice)}")
+    return 0 if works else 1
+
+
+def _program() -> Iterator[Check]:
+    """Python, SQLite with its full-text index, the packages of the core install."""
+    version = platform.python_version()
+    good = sys.version_info >= (3, 11)
+    yield Check("Python", "ok" if good else "failed", version, "" if good else "Python >= 3.11", core=True)
+    try:
+        with closing(sqlite3.connect(":memory:")) as db:
+            db.execute("CREATE VIRTUAL TABLE t USING fts5(x, content='', tokenize='unicode61 remove_diacritics 2')")
+        yield Check("SQLite", "ok", f"{sqlite3.sqlite_version}, FTS5", core=True)
+    except sqlite3.Error as error:
+        do = say("use a Python whose SQLite has FTS5", "prenez un Python dont SQLite a FTS5")
+        yield Check("SQLite", "failed", f"{sqlite3.sqlite_version}: {error}", do, core=True)
+    missing = [package for module, package in CORE.items() if not find_spec(module)]
+    if missing:
+        what = say(f"missing: {', '.join(missing)}", f"il manque : {', '.join(missing)}")
+        yield Check("necker", "failed", what, f"{sys.executable} -m pip install --upgrade necker", core=True)
+    else:
+        yield Check("necker", "ok", __version__, core=True)
+
+
+def _packs() -> Iterator[Check]:
+    from necker.knowledge.pack import Pack, installed_packs, pack_path
+
+    names = installed_packs()
+    for name in names:
+        try:
+            facts = Pack(pack_path(name)).info
+            pages = say(f"{thousands(facts.pages)} pages", f"{thousands(facts.pages)} pages")
+            yield Check(f"pack {name}", "ok", f"{pages}, {size(facts.size)}, {facts.created[:10]}")
+        except NeckerError as error:
+            yield Check(f"pack {name}", "failed", error.why or error.what, error.do)
+    if not names:
+        yield Check("packs", "absent", say("none is installed", "aucun n’est installé"), "necker wiki add vital")
+
+
+def _sandbox(chosen: dict[str, Setting]) -> Iterator[Check]:
+    return iter(())
+
+
+def _extras() -> Iterator[Check]:
+    uses = {
+        "docs": say("PDF and ZIM files", "fichiers PDF et ZIM"),
+        "science": say("numpy and sympy in calculations", "numpy et sympy dans les calculs"),
+    }
+    for extra, modules in EXTRAS.items():
+        there = all(find_spec(module) for module in modules)
+        do = "" if there else f"{sys.executable} -m pip install 'necker[{extra}]'"
+        yield Check(f"extra {extra}", "ok" if there else "absent", uses[extra], do)
+
+
+def _network(chosen: dict[str, Setting]) -> Check:
+    reason = offline_because()
+    if not reason:
+        return Check("network", "ok", say("allowed, when you ask for it", "permis, quand vous le demandez"))
+    origin = chosen["offline"].origin if chosen["offline"].value else f"environment {reason}"
+    return Check("network", "absent", say(f"switched off ({origin})", f"coupé ({origin})"))
+
+
+def _folders() -> Iterator[Check]:
+    for name, folder in (("data", data_dir()), ("cache", cache_dir()), ("config", config_dir())):
+        nearest = next(each for each in (folder, *folder.parents) if each.exists())
+        if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+            created = "" if nearest == folder else say(" (will be created)", " (sera créé)")
+            yield Check(f"{name} folder", "ok", f"{folder}{created}")
+        else:
+            what = say(f"{folder} cannot be written to", f"{folder} n’est pas modifiable")
+            advice = say("set NECKER_HOME to a folder of yours", "donnez un dossier à vous par NECKER_HOME")
+            yield Check(f"{name} folder", "absent" if name == "config" else "failed", what, advice)
+
+
+def _configuration(chosen: dict[str, Setting]) -> Check:
+    path = config_file()
+    changed = [each.name for each in chosen.values() if each.origin != "default"]
+    told = say("changed: ", "changés : ") + ", ".join(changed) if changed else say("all defaults", "tout par défaut")
+    return Check("settings", "ok" if path.is_file() else "absent", f"{path}; {told}" if path.is_file() else told)

@@ -1,0 +1,117 @@
+"""`necker verify FILE|-`: the claims of any text, each with its verdict."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from necker.core.config import Setting
+from necker.core.console import Progress, printable
+from necker.core.errors import NeckerError, UnprovenError
+from necker.core.language import say
+from necker.text.normal import nfc
+
+if TYPE_CHECKING:
+    from necker.knowledge.library import Library
+
+MOST_BYTES = 4_000_000
+
+
+def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    parser = verbs.add_parser(
+        "verify", parents=[shared], help=say("check the claims of a text", "vérifier les affirmations d'un texte")
+    )
+    parser.add_argument("file", help=say("the text; - for standard input", "le texte ; - pour l'entrée standard"))
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        metavar="DIR",
+        help=say("check against these files only", "vérifier contre ces seuls fichiers"),
+    )
+    parser.add_argument("--lang", choices=("fr", "en"), help=say("language of the text", "langue du texte"))
+    parser.add_argument(
+        "--pack", action="append", metavar="NAME", help=say("search only this pack", "ne chercher que là")
+    )
+    parser.add_argument("--json", action="store_true", help=say("the result as data", "le résultat en données"))
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help=say("exit 7 unless every claim holds", "code 7 si une affirmation ne tient pas"),
+    )
+    parser.add_argument(
+        "--proof", type=Path, metavar="FILE", help=say("write a proof file", "écrire un fichier de preuve")
+    )
+    parser.set_defaults(run=run)
+
+
+def read_file(name: str) -> str:
+    """The text of a file or of standard input, NFC; at most MOST_BYTES of it."""
+    try:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise NeckerError(say(f"cannot read {name}", f"{name} est illisible"), error.strerror or str(error)) from error
+    if len(data) > MOST_BYTES:
+        raise NeckerError(
+            say(f"{name} is too long", f"{name} est trop long"),
+            say(f"more than {MOST_BYTES // 10**6} MB", f"plus de {MOST_BYTES // 10**6} Mo"),
+            say("cut it into parts", "découpez-le"),
+        )
+    return nfc(data.decode("utf-8-sig", errors="replace"))
+
+
+def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
+    from necker.cli.ask import open_library
+
+    text = read_file(args.file)
+    if args.sources is None:
+        return _verify(text, open_library(chosen), args)
+    from necker.knowledge.build import build_pack
+    from necker.knowledge.folder import FolderSource
+    from necker.knowledge.library import Library
+
+    with tempfile.TemporaryDirectory(prefix="necker-") as folder:
+        build_pack("sources", FolderSource(args.sources, "sources"), folder=Path(folder))
+        return _verify(text, Library.open(["sources"], folder=Path(folder)), args)
+
+
+def _verify(text: str, library: Library, args: argparse.Namespace) -> int:
+    from necker.assistant.answer import Answer
+    from necker.cli.show import show_claim, summary_line
+    from necker.verify.check import verify_text
+    from necker.verify.judge import WordJudge
+    from necker.verify.split import MOST_CLAIMS
+
+    started = time.perf_counter()
+    progress = Progress(say("claims", "affirmations"))
+    text, claims = verify_text(text, library, lang=args.lang, progress=progress)
+    progress.close()
+    judge = WordJudge.name
+    answer = Answer("", args.lang or (claims[0].lang if claims else "en"), text, False, "text", judge, claims)  # type: ignore[arg-type]
+    if len(claims) == MOST_CLAIMS:
+        answer.notice = say(
+            f"only the first {MOST_CLAIMS} claims were checked",
+            f"seules les {MOST_CLAIMS} premières affirmations ont été vérifiées",
+        )
+    answer.seconds = time.perf_counter() - started
+    if args.json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False))
+    else:
+        for claim in claims:
+            show_claim(claim, claim.lang, quote_text=True)
+        print("\n" + (summary_line(claims) or say("no claim found", "aucune affirmation")))
+        if answer.notice:
+            print(printable(answer.notice), file=sys.stderr)
+    if args.proof:
+        from necker.verify.proof import write_proof
+
+        write_proof(
+            answer.to_json(), args.proof, packs=[pack.info for pack in library.packs], judge=judge, model="text"
+        )
+    if args.strict and any(c.verdict in ("contradicted", "conflict", "not_enough") for c in claims):
+        raise UnprovenError(say("not every claim holds", "tout n'est pas prouvé"))
+    return 0

@@ -1,0 +1,93 @@
+"""Is a pack what it says it is?  A sample of it before it is published, all of it when the user asks."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from necker.core.language import say
+from necker.knowledge.pack import LANGS, check_header, damaged
+
+_SAMPLE = 200  # pages read again before a new pack is published
+
+
+def verify_pack(path: Path) -> int:
+    """Check every hash, every offset and the structure of the pack; returns the number of passages.
+
+    Raises MissingError when the pack is absent or anything in it is wrong.
+    """
+    return check_pack(path, path.stem, sample=None)
+
+
+def check_pack(path: Path, name: str, sample: int | None = _SAMPLE) -> int:
+    """Check the structure, the counts and the content hash, then the texts of about `sample` pages (None: all)."""
+    check_header(path, name)
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)) as db:
+            problem = _structure(db) or _counts(db) or _texts(db, sample)
+            count: int = db.execute("SELECT count(*) FROM passages").fetchone()[0]
+    except (sqlite3.Error, KeyError, ValueError) as error:
+        raise damaged(name, str(error)) from None
+    if problem:
+        raise damaged(name, problem)
+    return count
+
+
+def content_hash(db: sqlite3.Connection) -> str:
+    """sha256 over language, title, position, kind and sha256 of every passage: equal for packs that say the same."""
+    total = sha256()
+    query = """SELECT g.lang, g.title, p.position, p.kind, p.sha256 FROM passages p JOIN pages g ON g.id = p.page
+        ORDER BY p.id"""
+    for lang, title, position, kind, digest in db.execute(query):
+        total.update(f"{lang}\t{title}\t{position}\t{kind}\t{digest.hex()}\n".encode())
+    return total.hexdigest()
+
+
+def _structure(db: sqlite3.Connection) -> str:
+    found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    return "" if found == "ok" else str(found)
+
+
+def _counts(db: sqlite3.Connection) -> str:
+    meta = dict(db.execute("SELECT key, value FROM meta").fetchall())
+    pages, passages = db.execute("SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM passages)").fetchone()
+    tables = [f"index_{lang}_docsize" for lang in LANGS]
+    indexed = sum(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)  # noqa: S608
+    stated = [int(meta["pages"]), int(meta["passages"]), int(meta["passages"])]
+    if [pages, passages, indexed] != stated or sum(json.loads(meta["languages"]).values()) != pages:
+        return say("the counts do not agree", "les comptes ne concordent pas")
+    if content_hash(db) != meta["content"]:
+        return say("the content hash does not agree", "l’empreinte du contenu ne concorde pas")
+    return ""
+
+
+def _texts(db: sqlite3.Connection, sample: int | None) -> str:
+    """The sha256 of pages and passages; sentences that lie inside the text, in order, without space at their ends."""
+    pages: int = db.execute("SELECT count(*) FROM pages").fetchone()[0]
+    step = 1 if sample is None else max(1, pages // sample)
+    for page, title, digest in db.execute("SELECT id, title, sha256 FROM pages WHERE id % ? = 0", (step,)):
+        query = "SELECT id, text, sha256 FROM passages WHERE page = ? ORDER BY position"
+        passages = db.execute(query, (page,)).fetchall()
+        whole = "\n\n".join(text for _, text, _ in passages)
+        sound = sha256(whole.encode()).digest() == digest
+        for number, text, own in passages:
+            spans = db.execute(
+                "SELECT start, end FROM sentences WHERE passage = ? ORDER BY start", (number,)
+            ).fetchall()
+            sound = sound and sha256(text.encode()).digest() == own and _in_order(text, spans)
+        if not sound:
+            return say(f"“{title}” does not match its hash", f"« {title} » ne correspond pas à son empreinte")
+    return ""
+
+
+def _in_order(text: str, spans: list[tuple[int, int]]) -> bool:
+    last = 0
+    for start, end in spans:
+        if not last <= start < end <= len(text) or text[start].isspace() or text[end - 1].isspace():
+            return False
+        last = end
+    return True

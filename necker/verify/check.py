@@ -1,0 +1,95 @@
+"""Verification from end to end: a text into claims, evidence for each, a verdict with exact quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from necker.core.language import Lang
+from necker.knowledge.library import Library
+from necker.text.normal import nfc
+from necker.tools.calculate import check as check_calculation
+from necker.knowledge.passage import Passage
+from necker.verify.claim import Claim, Evidence, Stance, quote_from
+from necker.verify.evidence import descriptions, gather, resolve_subjects
+from necker.verify.judge import CONTRADICT, SUPPORT, Judge, Judgement, WordJudge
+from necker.verify.split import split
+
+MOST_EVIDENCE = 4
+"""Quotations kept for one claim."""
+
+
+def verify_text(
+    text: str,
+    library: Library,
+    *,
+    lang: Lang | None = None,
+    judge: Judge | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[str, list[Claim]]:
+    """The text in NFC and its claims with verdicts; offsets are code points of the returned text."""
+    text = nfc(text)
+    claims = split(text, lang)
+    resolve_subjects(claims, library)
+    for done, claim in enumerate(claims):
+        verify_claim(claim, library, judge)
+        if progress:
+            progress(done + 1, len(claims))
+    return text, claims
+
+
+def verify_claim(claim: Claim, library: Library, judge: Judge | None = None) -> None:
+    """Set the verdict, the evidence and the reason of a claim."""
+    if claim.kind in ("opinion", "meta"):
+        claim.verdict, claim.reason = "not_checkable", claim.kind
+        return
+    if _computed(claim):
+        return
+    passages = gather(claim, library)
+    decide(claim, judge_all(claim, passages, library, judge or WordJudge()))
+
+
+def judge_all(claim: Claim, passages: Sequence[Passage], library: Library, judge: Judge) -> list[Judgement]:
+    """One judgement per passage."""
+    glosses = descriptions(passages, library)
+    return [judge.judge(claim, passage, glosses.get((passage.pack, passage.page))) for passage in passages]
+
+
+def decide(claim: Claim, judgements: Sequence[Judgement]) -> None:
+    """The best passage counts, never a sum; support and contradiction together give "conflict"."""
+    backing = sorted((j for j in judgements if j.supports >= SUPPORT), key=lambda j: -j.supports)
+    against = sorted((j for j in judgements if j.contradicts >= CONTRADICT), key=lambda j: -j.contradicts)
+    if backing and against and against[0].contradicts < backing[0].supports + 0.05:
+        against = []
+    claim.evidence = [*_evidence(backing, "supports"), *_evidence(against, "contradicts")]
+    if backing and against:
+        claim.verdict = "conflict"
+    elif backing:
+        claim.verdict = "supported"
+    elif against:
+        claim.verdict = "contradicted"
+    else:
+        claim.verdict = "not_enough"
+    closest = max(judgements, key=lambda j: j.coverage, default=None)
+    strongest = (backing or against or ([closest] if closest else []))[:1]
+    claim.reason = strongest[0].reason if strongest else "nothing found"
+
+
+def _evidence(judgements: Sequence[Judgement], stance: Stance) -> list[Evidence]:
+    found: list[Evidence] = []
+    for judgement in judgements[:2]:
+        for start, end in judgement.spans:
+            if len(found) < MOST_EVIDENCE:
+                found.append(quote_from(judgement.passage, start, end, stance))
+    return found
+
+
+def _computed(claim: Claim) -> bool:
+    """A claim that is itself a calculation is checked by running it."""
+    found = check_calculation(claim.text, "fr" if claim.lang == "fr" else "en")
+    if found is None:
+        return False
+    claim.kind, claim.code = "computation", found.code
+    claim.output = str(found.value)
+    claim.verdict = "computed" if found.holds else "contradicted"
+    claim.reason = f"{found.code} = {found.value}"
+    return True

@@ -1,0 +1,115 @@
+"""The data of verification: a claim is a span of a text, a verdict is one word, evidence is an exact quotation.
+
+The JSON form is documented in docs/reference/answer.md.  No judging happens here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from necker.knowledge.passage import Passage
+
+Kind = Literal["fact", "number", "date", "computation", "opinion", "meta"]
+Verdict = Literal["supported", "contradicted", "conflict", "not_enough", "computed", "not_checkable"]
+Stance = Literal["supports", "contradicts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`quote == passage[start:end]`, code points; `sha256` is of the passage's UTF-8 bytes."""
+
+    source: str
+    stance: Stance
+    lang: str | None
+    title: str
+    url: str | None
+    revision: int | str | None
+    passage_id: str
+    passage: str
+    start: int
+    end: int
+    licence: str | None
+    attribution: str | None
+
+    @property
+    def quote(self) -> str:
+        return self.passage[self.start : self.end]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.passage.encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "source": self.source,
+            "stance": self.stance,
+            "lang": self.lang,
+            "title": self.title,
+            "url": self.url,
+            "revision": self.revision,
+            "passage_id": self.passage_id,
+            "passage": self.passage,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "sha256": self.sha256,
+            "licence": self.licence,
+            "attribution": self.attribution,
+        }
+
+
+def quote_from(passage: Passage, start: int, end: int, stance: Stance) -> Evidence:
+    """Evidence for the code points [start, end) of a passage."""
+    return Evidence(
+        source=passage.source,
+        stance=stance,
+        lang=passage.lang,
+        title=passage.title,
+        url=passage.url,
+        revision=passage.revision,
+        passage_id=passage.id,
+        passage=passage.text,
+        start=start,
+        end=end,
+        licence=passage.licence,
+        attribution=passage.attribution,
+    )
+
+
+@dataclass(slots=True)
+class Claim:
+    """A span [start, end) of the answer, in code points, with what was found about it.
+
+    `subject` is the title that a pronoun at its head stands for, when there is one; it is used to look for evidence
+    and never shown as part of the claim.  `continues` marks a claim cut off the sentence before it, whose subject it shares.
+    """
+
+    start: int
+    end: int
+    text: str
+    lang: str
+    kind: Kind = "fact"
+    subject: str | None = None
+    continues: bool = False
+    verdict: Verdict = "not_enough"
+    p: float | None = None
+    reason: str = ""
+    evidence: list[Evidence] = field(default_factory=list)
+    code: str | None = None
+    output: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "kind": self.kind,
+            "verdict": self.verdict,
+            "p": self.p,
+            "reason": self.reason,
+            "evidence": [one.to_json() for one in self.evidence],
+            "code": self.code,
+            "output": self.output,
+        }

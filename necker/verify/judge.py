@@ -1,0 +1,207 @@
+"""The judge: does a passage support a claim, contradict it, or neither?  The seam where a trained judge goes.
+
+A judge sees one passage at a time, with its title and its page's description; verdicts are put together in check.py.
+`WordJudge` scores by words alone: how much of the claim's weight the passage covers; the rules have the veto.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from necker.knowledge.passage import Passage
+from necker.verify.claim import Claim
+from necker.verify.match import Reading, Term, best_match, read
+from necker.verify.rules import (
+    Clash,
+    date_clashes,
+    degree_clash,
+    name_clashes,
+    negation_clash,
+    number_clashes,
+    opposite_clashes,
+    quantity_clash,
+    role_clash,
+)
+
+# Fitted on the development claims by benchmarks/fit_judge.py.
+SUPPORT = .75  # share of the claim's weight that must be covered to say "supported"
+CONTRADICT = 0.45  # share, without what clashes, from which a clashing value says "contradicted"
+DENY = 0.55  # the same where only a negation or an opposite differs
+
+_BESIDE = 0.9  # a word found in the neighbouring sentence
+_ELSEWHERE = 0.75  # a word found elsewhere in the passage
+_ABOUT = 0.7  # share of the title's weight that makes the page the claim's subject
+_GLOSS = 0.95  # a word found in the page's description
+
+
+_PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one passage says of a claim: both scores in [0, 1]; `spans` are the code points to quote."""
+
+    passage: Passage
+    supports: float
+    contradicts: float
+    spans: tuple[tuple[int, int], ...]
+    coverage: float
+    reason: str = ""
+    clashes: tuple[Clash, ...] = field(default=())
+
+
+class Judge(Protocol):
+    """What check.py needs of a judge.  `bound` says its measured error, for the proof file; empty when unknown."""
+
+    name: str
+    bound: str
+
+    def judge(self, claim: Claim, passage: Passage, description: Passage | None) -> Judgement: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where words may be found, and what a word found there counts for."""
+
+    reading: Reading
+    discount: float
+
+
+class WordJudge:
+    """Scores by words, numbers, dates and names; no model."""
+
+    name = "words-1"
+    bound = ""
+
+    def judge(self, claim: Claim, passage: Passage, description: Passage | None) -> Judgement:
+        mine = read(claim.text, "fr" if claim.lang == "fr" else "en")
+        page = _Page.of(claim, passage, description)
+        judged = [_at(mine, page, focus) for focus in range(len(page.readings))]
+        return max(judged, key=lambda one: (max(one.supports, one.contradicts), one.coverage))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A passage read sentence by sentence, with what its page says of itself and the subject the claim carries along."""
+
+    passage: Passage
+    spans: tuple[tuple[int, int], ...]
+    readings: tuple[Reading, ...]
+    title: Reading
+    gloss: Reading | None
+    subject: Reading | None
+
+    @classmethod
+    def of(cls, claim: Claim, passage: Passage, description: Passage | None) -> _Page:
+        spans = passage.sentences or ((0, len(passage.text)),)
+        gloss = description if description is not None and description.id != passage.id else None
+        return cls(
+            passage,
+            spans,
+            tuple(read(passage.text[s:e], passage.lang) for s, e in spans),
+            read(_PARENTHESIS.sub("", passage.title), passage.lang),
+            read(gloss.text, gloss.lang) if gloss else None,
+            read(_PARENTHESIS.sub("", claim.subject), "fr" if claim.lang == "fr" else "en") if claim.subject else None,
+        )
+
+    def places(self, focus: int) -> list[_Place]:
+        found = [_Place(reading, _discount(i - focus)) for i, reading in enumerate(self.readings)]
+        found.append(_Place(self.title, 1.0))
+        return [*found, _Place(self.gloss, _GLOSS)] if self.gloss else found
+
+    def is_about(self, claim: Reading) -> bool:
+        """Whether the page is the claim's subject: its title stands in the claim, or in the subject the claim carries."""
+        terms = claim.terms + (self.subject.terms if self.subject else ())
+        total = sum(t.weight for t in self.title.terms)
+        met = sum(t.weight for t in self.title.terms if best_match(t, terms)[0] >= 0.75)
+        return total > 0 and met >= _ABOUT * total
+
+
+def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
+    """The passage judged with one of its sentences in focus."""
+    here, places = page.readings[focus], page.places(focus)
+    weights, matched = _cover(claim, places, here)
+    coverage = sum(weights) / (sum(t.weight for t in claim.terms) or 1.0)
+    context = [here, *(p.reading for p in places if p.reading is not here)]
+    clashes = find_clashes(claim, here, context, matched)
+    about = page.is_about(claim)
+    if page.subject is not None and name_clashes(page.subject, context, None):
+        clashes.append(Clash("name", page.subject.text, None))
+        about = False
+    supports, contradicts, clash = _scores(claim, coverage, weights, clashes, about)
+    quoted = _quoted(claim, page.readings, page.spans, focus)
+    return Judgement(page.passage, supports, contradicts, quoted, coverage, _reason(clash, clashes, coverage), tuple(clashes))
+
+
+def find_clashes(claim: Reading, focus: Reading, context: Sequence[Reading], matched: Sequence[Term]) -> list[Clash]:
+    """All that the rules object to."""
+    single = (negation_clash(claim, focus, matched), degree_clash(claim, focus), quantity_clash(claim, focus), role_clash(claim, focus))
+    return [
+        *number_clashes(claim, context),
+        *date_clashes(claim, context),
+        *name_clashes(claim, context, focus),
+        *opposite_clashes(claim, focus),
+        *(clash for clash in single if clash is not None),
+    ]
+
+
+def _discount(distance: int) -> float:
+    return 1.0 if distance == 0 else _BESIDE if abs(distance) == 1 else _ELSEWHERE
+
+
+def _cover(claim: Reading, places: Sequence[_Place], focus: Reading) -> tuple[list[float], list[Term]]:
+    """The covered weight of each of the claim's terms, and the terms of the focus sentence that cover one."""
+    weights, matched = [], []
+    for term in claim.terms:
+        best = 0.0
+        for place in places:
+            if place.discount <= best:
+                continue
+            score, which = best_match(term, place.reading.terms)
+            best = max(best, score * place.discount)
+            if place.reading is focus and which is not None and score >= 0.6:
+                matched.append(which)
+        weights.append(best * term.weight)
+    return weights, matched
+
+
+def _scores(
+    claim: Reading, coverage: float, weights: Sequence[float], clashes: Sequence[Clash], about: bool
+) -> tuple[float, float, Clash | None]:
+    """(supports, contradicts, the clash that contradicts).  Only a page about the claim's subject can contradict it."""
+    if not clashes:
+        return coverage, 0.0, None
+    words = {c.said for c in clashes if c.kind in ("name", "opposite")}
+    rest = [(w, t.weight) for w, t in zip(weights, claim.terms, strict=True) if t.text not in words]
+    total = sum(weight for _, weight in rest)
+    share = sum(w for w, _ in rest) / total if total else 0.0
+    for clash in clashes:
+        needed = CONTRADICT if clash.kind in ("number", "date", "degree", "role") else DENY
+        if about and clash.found is not None and share >= needed:
+            return 0.0, share, clash
+    return 0.0, 0.0, None
+
+
+def _quoted(
+    claim: Reading, readings: Sequence[Reading], spans: Sequence[tuple[int, int]], focus: int
+) -> tuple[tuple[int, int], ...]:
+    """The focus sentence, then at most two others that hold a word or a value of the claim which it lacks."""
+    chosen = [focus]
+    here = readings[focus]
+    lacking = [t for t in claim.terms if best_match(t, here.terms)[0] < 0.6]
+    for i, other in enumerate(readings):
+        if i != focus and len(chosen) < 3 and any(best_match(t, other.terms)[0] >= 0.9 for t in lacking if t.weight > 3):
+            chosen.append(i)
+            lacking = [t for t in lacking if best_match(t, other.terms)[0] < 0.9]
+    return tuple(spans[i] for i in chosen)
+
+
+def _reason(clash: Clash | None, clashes: Sequence[Clash], coverage: float) -> str:
+    if clash is not None:
+        return f"{clash.kind}: {clash.said} / {clash.found}"
+    if clashes:
+        return f"{clashes[0].kind} not found: {clashes[0].said}"
+    return f"words covered: {coverage:.2f}"

@@ -1,0 +1,132 @@
+"""How far the words of one text are found in another: terms, soft matching within and across French and English.
+
+No verdict is given here; both the word-based judge and the extractive brain stand on it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from necker.core.language import Lang
+from necker.text.concepts import concepts
+from necker.text.dates import Date, dates
+from necker.text.lexicon import neighbours, rarity, translations
+from necker.text.normal import fold
+from necker.text.numbers import Number, numbers
+from necker.text.words import is_stop, stem, words
+
+CONCEPT = 0.85  # two words of one concept line (text/concepts.py)
+PREFIX = 0.75  # derived forms: "composition", "composer"
+COGNATE = 0.75  # "Léonard", "Leonardo"; across languages only
+_FULL_LEXICON = 0.35  # a lexicon score from which two words count as the same
+
+_NEGATION = re.compile(
+    r"\b(not|never|no|none|nobody|neither|nor|without|cannot|n't|ne|n'|jamais|aucun|aucune|sans|ni|nul|nulle|non)\b|n't\b",
+    re.IGNORECASE,
+)
+# Words that deny in form only: "not only", "ne ... que", "no longer ... than", "not until".
+_NO_NEGATION = re.compile(
+    r"\b(not only|not (?:until|before)|no (?:later|less|more|fewer) than|non seulement|whether or not|"
+    r"(?:ne |n['’])\w+ (?:\w+ )?(?:que|qu['’])|not least|sans doute|non loin|no\. ?\d|ni plus ni moins|nothing but)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word with content.  `weight` is its inverse document frequency; `name` marks a capitalised word."""
+
+    text: str
+    stem: str
+    lang: Lang
+    start: int
+    end: int
+    weight: float
+    name: bool
+    initial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the matcher sees it.  Numbers that belong to dates are not in `numbers`, nor are digits in `terms`."""
+
+    text: str
+    lang: Lang
+    terms: tuple[Term, ...]
+    numbers: tuple[Number, ...]
+    dates: tuple[Date, ...]
+    negations: tuple[int, ...]
+
+
+@lru_cache(maxsize=4096)
+def read(text: str, lang: Lang) -> Reading:
+    """Analyse a text (a claim, a sentence, a title)."""
+    when = tuple(dates(text, lang))
+    amounts = tuple(n for n in numbers(text, lang) if not any(d.start < n.end and n.start < d.end for d in when))
+    taken = [(d.start, d.end) for d in when] + [(n.start, n.end) for n in amounts]
+    terms = []
+    first = True
+    for word in words(text):
+        initial, first = first, False
+        if is_stop(word.text, lang) or any(s <= word.start < e for s, e in taken) or word.text[0].isdigit():
+            continue
+        one = stem(word.text, lang)
+        name = word.text[0].isupper()
+        terms.append(Term(word.text, one, lang, word.start, word.end, min(rarity(one, lang), 7.0), name, initial and name))
+    masked = _NO_NEGATION.sub(lambda m: " " * len(m[0]), text)
+    negations = tuple(m.start() for m in _NEGATION.finditer(masked))
+    if lang == "en":  # French "ne" and "non" inside English text are names; English "no" inside French is not a negation
+        negations = tuple(p for p in negations if masked[p : p + 2].lower() not in ("ne", "n'"))
+    return Reading(text, lang, tuple(terms), amounts, when, negations)
+
+
+@lru_cache(maxsize=1 << 17)
+def near(a: str, a_lang: Lang, b: str, b_lang: Lang) -> float:
+    """How near two stems are in meaning, 0 to 1."""
+    if a == b:
+        return 1.0
+    best = CONCEPT if concepts(a, a_lang) & concepts(b, b_lang) else 0.0
+    table = neighbours(a, a_lang) if a_lang == b_lang else translations(a, a_lang)
+    if b in table:
+        best = max(best, 0.55 + 0.4 * min(1.0, table[b] / _FULL_LEXICON))
+    if best < PREFIX:
+        best = max(best, _by_form(a, b, a_lang != b_lang))
+    return best
+
+
+def _by_form(a: str, b: str, crosses: bool) -> float:
+    short, long = sorted((len(a), len(b)))
+    common = next((i for i in range(short) if a[i] != b[i]), short)
+    if common >= 5 and common >= 0.6 * long:
+        return PREFIX
+    if crosses and short >= 4 and a[0] == b[0] and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.75:
+        return COGNATE
+    return 0.0
+
+
+def best_match(term: Term, others: tuple[Term, ...]) -> tuple[float, Term | None]:
+    """The nearest of `others`; a name is met by a name's form, not by a word of like meaning."""
+    best, which = 0.0, None
+    for other in others:
+        if other.stem == term.stem:
+            return 1.0, other
+    for other in others:
+        score = near(term.stem, term.lang, other.stem, other.lang)
+        if term.name and not term.initial and other.name and score == CONCEPT:
+            score = 0.0
+        if score > best:
+            best, which = score, other
+    return best, which
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two spellings can be one name: equal without accents, or nearly ("Kubilai", "Kublai")."""
+    x, y = fold(a), fold(b)
+    if x == y:
+        return True
+    if min(len(x), len(y)) < 5 or x[0] != y[0]:
+        return False
+    return SequenceMatcher(None, x, y, autojunk=False).ratio() >= 0.8

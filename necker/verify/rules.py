@@ -1,0 +1,293 @@
+"""The rules with a veto: numbers, dates, names, negation and opposites that differ between a claim and a passage.
+
+A clash forbids "supported", however alike the words are; a clash with a value of the same kind that the passage gives in its
+place speaks for "contradicted".  No score is made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from necker.core.language import Lang
+from necker.text.concepts import concepts, opposites
+from necker.text.dates import Date, compatible, lifespan
+from necker.text.numbers import Number
+from necker.text.units import convert, unit
+from necker.text.words import stem
+from necker.verify.match import Reading, Term, best_match, near, same_name
+
+ClashKind = Literal["number", "date", "name", "negation", "opposite", "degree", "quantity", "role"]
+
+_NEIGHBOURS = 4  # how many words around a value say what it is the value of
+_HEDGED = Fraction(1, 10)  # "about 500" agrees with what is within a tenth
+_UNSURE_YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What differs: the claim's `said`, and the passage's `found` in its place (None when it gives nothing comparable).
+
+    `position` is the code point in the passage where `found` stands, for the quotation.
+    """
+
+    kind: ClashKind
+    said: str
+    found: str | None
+    position: int | None = None
+
+
+def _text(reading: Reading, item: Number | Date | Term) -> str:
+    return reading.text[item.start : item.end]
+
+
+def _same_unit(a: str | None, b: str | None) -> bool:
+    """Whether amounts in the two units compare: the same unit, or two of one dimension (not two currencies)."""
+    if a == b or a is None or b is None:
+        return a == b
+    one, two = unit(a), unit(b)
+    return bool(one and two and one.dimension == two.dimension != "currency")
+
+
+def equal_numbers(a: Number, b: Number) -> bool:
+    """Whether two numbers state one value, within the hedge ("about") of either or the rounding of the coarser unit."""
+    if (a.kind == "percent") != (b.kind == "percent") or (a.kind == "century") != (b.kind == "century"):
+        return False
+    x, y = a.value, b.value
+    if a.unit != b.unit and a.unit and b.unit:
+        if not _same_unit(a.unit, b.unit):
+            return False
+        y = convert(b.value, b.unit, a.unit)
+        return abs(x - y) <= abs(x) * Fraction(2, 100)
+    slack = _HEDGED if a.approx else Fraction(5, 100) if b.approx else Fraction(0)
+    return abs(x - y) <= slack * max(abs(x), abs(y))
+
+
+def _around(reading: Reading, start: int, end: int, before: int = _NEIGHBOURS, after: int = 2) -> list[Term]:
+    left = [t for t in reading.terms if t.end <= start][-before:]
+    right = [t for t in reading.terms if t.start >= end][:after]
+    return left + right
+
+
+def _about_same(claim: Reading, a: tuple[int, int], other: Reading, b: tuple[int, int]) -> bool:
+    """Whether two values are said of the same thing: a word near one is near in meaning to a word near the other."""
+    mine, theirs = _around(claim, *a), _around(other, *b)
+    return any(near(x.stem, x.lang, y.stem, y.lang) >= 0.6 for x in mine if not x.name for y in theirs)
+
+
+def _next_noun(reading: Reading, end: int) -> Term | None:
+    return next((t for t in reading.terms if t.start >= end), None)
+
+
+def number_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
+    """Numbers of the claim that the context does not state."""
+    clashes = []
+    for said in claim.numbers:
+        if any(_states(one, said) for one in context):
+            continue
+        clashes.append(_number_instead(claim, said, context))
+    return clashes
+
+
+def _states(reading: Reading, said: Number) -> bool:
+    if any(equal_numbers(said, n) for n in reading.numbers):
+        return True
+    if said.kind == "century":
+        return any(d.year is not None and _century(d.year) == said.value for d in reading.dates)
+    return said.kind == "cardinal" and any(d.year == said.value for d in reading.dates)
+
+
+def _century(year: int) -> int:
+    return (abs(year) + 99) // 100
+
+
+def _number_instead(claim: Reading, said: Number, context: Sequence[Reading]) -> Clash:
+    noun = _next_noun(claim, said.end)
+    for other in context:
+        for n in other.numbers:
+            if n.kind != said.kind or not _same_unit(n.unit, said.unit) or any(equal_numbers(m, n) for m in claim.numbers):
+                continue
+            theirs = _next_noun(other, n.end)
+            same_noun = noun and theirs and near(noun.stem, noun.lang, theirs.stem, theirs.lang) >= 0.6
+            if same_noun or (said.unit and said.unit == n.unit) or _about_same(claim, _span(said), other, _span(n)):
+                return Clash("number", _text(claim, said), _text(other, n), n.start)
+    return Clash("number", _text(claim, said), None)
+
+
+def _span(item: Number | Date) -> tuple[int, int]:
+    return item.start, item.end
+
+
+def date_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
+    """Dates of the claim that the context does not state."""
+    clashes = []
+    for said in claim.dates:
+        if any(_same_date(said, d) for one in context for d in one.dates):
+            continue
+        if any(n.kind == "century" and said.year and n.value == _century(said.year) for one in context for n in one.numbers):
+            clashes.append(Clash("date", _text(claim, said), None))
+            continue
+        clashes.append(_date_instead(claim, said, context))
+    return clashes
+
+
+def _same_date(a: Date, b: Date) -> bool:
+    if a.year is not None and b.year is not None and (a.approx or b.approx) and not (a.month or b.month):
+        wide = max(a.span_years, b.span_years)
+        low, high = sorted((a.year, b.year))
+        return high - low <= (wide - 1 if wide > 1 else _UNSURE_YEARS)
+    return compatible(a, b) is True
+
+
+def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Clash:
+    life = {"birth": 0, "death": 1}
+    role = next((life[c] for t in _around(claim, said.start, said.end) for c in concepts(t.stem, t.lang) if c in life), None)
+    for other in context:
+        span = lifespan(other.text)
+        if role is not None and span and (mine := span[role]) is not None:
+            return Clash("date", _text(claim, said), other.text[mine.start : mine.end], mine.start)
+        for d in other.dates:
+            if d.year is None or any(_same_date(c, d) for c in claim.dates):
+                continue
+            if _about_same(claim, _span(said), other, _span(d)):
+                return Clash("date", _text(claim, said), _text(other, d), d.start)
+    return Clash("date", _text(claim, said), None)
+
+
+def is_hard_name(term: Term, claim: Reading) -> bool:
+    """Whether a capitalised word is surely a name: inside a sentence, or first and followed by another name, or very rare."""
+    if not term.name:
+        return False
+    if not term.initial:
+        return True
+    following = next((t for t in claim.terms if t.start >= term.end), None)
+    return term.weight >= 6.5 or bool(following and following.name and following.start - term.end <= 2)
+
+
+def name_clashes(claim: Reading, context: Sequence[Reading], focus: Reading | None) -> list[Clash]:
+    """Names of the claim that no reading of the context has, with a name of the focus sentence in their place if any."""
+    terms = tuple(t for one in context for t in one.terms)
+    missing = [t for t in claim.terms if is_hard_name(t, claim) and not _has_name(t, terms)]
+    if not missing:
+        return []
+    return [_name_instead(claim, term, focus) for term in missing]
+
+
+def _name_instead(claim: Reading, term: Term, focus: Reading | None) -> Clash:
+    """A name of the focus sentence that the claim does not have, said beside a word like one beside the missing name."""
+    for other in focus.terms if focus else ():
+        if not other.name or other.initial or best_match(other, claim.terms)[0] >= 0.6:
+            continue
+        assert focus is not None
+        if _about_same(claim, (term.start, term.end), focus, (other.start, other.end)):
+            return Clash("name", term.text, other.text, other.start)
+    return Clash("name", term.text, None)
+
+
+def _has_name(term: Term, others: Sequence[Term]) -> bool:
+    score, which = best_match(term, tuple(others))
+    if score >= 0.75 and which is not None:
+        return True
+    return any(o.name and same_name(term.text, o.text) for o in others)
+
+
+def opposite_clashes(claim: Reading, focus: Reading) -> list[Clash]:
+    """Words of the claim whose opposite stands in the focus sentence while they do not."""
+    clashes = []
+    for term in claim.terms:
+        mine = opposites(term.stem, term.lang)
+        if not mine or best_match(term, focus.terms)[0] >= 0.9:
+            continue
+        for other in focus.terms:
+            theirs = opposites(other.stem, other.lang)
+            if any((pair, 1 - side) in theirs for pair, side in mine) and best_match(other, claim.terms)[0] < 0.9:
+                clashes.append(Clash("opposite", term.text, other.text, other.start))
+                break
+    return clashes
+
+
+def negation_clash(claim: Reading, focus: Reading, matched: Sequence[Term]) -> Clash | None:
+    """One side denies, the other does not, in the part of the focus sentence that the claim speaks of."""
+    if not matched:
+        return None
+    low, high = min(t.start for t in matched) - 25, max(t.end for t in matched) + 25
+    theirs = [p for p in focus.negations if low <= p <= high]
+    if bool(theirs) == bool(claim.negations):
+        return None
+    position = theirs[0] if theirs else matched[0].start
+    return Clash("negation", "negation" if claim.negations else "no negation", focus.text[position : position + 12], position)
+
+
+# "most dense" / "least dense": which way a quality is taken.
+_DEGREE = re.compile(r"\b(?P<more>most|more|plus)\s+(?P<a>\w+)|\b(?P<less>least|less|moins)\s+(?P<b>\w+)", re.IGNORECASE)
+_MANY = re.compile(
+    r"\b(most(?! (?:of )?(?:recent|famous|important|common))|majority|all|every|always|plupart|majorité|tous|toutes|chaque|toujours)\b",
+    re.IGNORECASE,
+)
+_FEW = re.compile(
+    r"\b(few|minority|rarely|seldom|some|hardly any|less than half|quelques|peu de|minorité|rarement|certaine?s|moins de la moitié)\b",
+    re.IGNORECASE,
+)
+
+
+def degree_clash(claim: Reading, focus: Reading) -> Clash | None:
+    """The claim says "the most X", the focus sentence "the least X", or the other way round."""
+
+    def degrees(reading: Reading) -> dict[str, tuple[bool, re.Match[str]]]:
+        found = {}
+        for match in _DEGREE.finditer(reading.text):
+            found[stem(match["a"] or match["b"], reading.lang)] = (match["more"] is not None, match)
+        return found
+
+    theirs = degrees(focus)
+    for quality, (more, match) in degrees(claim).items():
+        if quality in theirs and theirs[quality][0] != more:
+            other = theirs[quality][1]
+            return Clash("degree", match[0], other[0], other.start())
+    return None
+
+
+def quantity_clash(claim: Reading, focus: Reading) -> Clash | None:
+    """The claim speaks of most or all, the focus sentence of a few only, or the other way round."""
+    for mine, theirs in ((_MANY, _FEW), (_FEW, _MANY)):
+        said, found = mine.search(claim.text), theirs.search(focus.text)
+        if said and found and not theirs.search(claim.text) and not mine.search(focus.text):
+            return Clash("quantity", said[0], found[0], found.start())
+    return None
+
+
+# "son of Su Xun", "fils d'Ivan", "traduit par Jérôme", "from A to B": a word, a preposition, a name.
+_LINK = re.compile(
+    r"(?P<word>[^\W\d_]+)\s+(?P<prep>of|by|to|from|into|de la|de|du|des|d['’]|par|à|vers|depuis|au|aux)\s*(?:the |la |le |les |l['’])?"
+    r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w'’-]*)(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w'’-]*))*)"
+)
+_WAYS = {"from": "from", "depuis": "from", "to": "to", "into": "to", "à": "to", "vers": "to", "au": "to", "aux": "to"}
+_KIN = frozenset("parent sibling spouse leading".split())
+
+
+def role_clash(claim: Reading, focus: Reading) -> Clash | None:
+    """Two texts with the same names in different roles: "son of A" / "son of B, brother of A", "from A to B" / "to A"."""
+    theirs = list(_LINK.finditer(focus.text))
+    for mine in _LINK.finditer(claim.text):
+        word = stem(mine["word"], claim.lang)
+        kin = concepts(word, claim.lang) & _KIN
+        here = [m for m in theirs if _same_relation(word, claim.lang, m["word"], focus.lang)] if kin else []
+        if here and not any(_shares_name(mine["name"], m["name"]) for m in here):
+            return Clash("role", mine[0], here[0][0], here[0].start())
+        way = _WAYS.get(mine["prep"])
+        placed = [m for m in theirs if way and m["prep"] in _WAYS and _shares_name(mine["name"], m["name"])]
+        if placed and all(_WAYS[m["prep"]] != way for m in placed):
+            return Clash("role", mine[0], placed[0][0], placed[0].start())
+    return None
+
+
+def _same_relation(word: str, lang: Lang, other: str, other_lang: Lang) -> bool:
+    mine, theirs = opposites(word, lang), opposites(stem(other, other_lang), other_lang)
+    return near(word, lang, stem(other, other_lang), other_lang) >= 0.9 or bool(mine & theirs)
+
+
+def _shares_name(a: str, b: str) -> bool:
+    return any(same_name(x, y) for x in a.split() for y in b.split())

@@ -1,0 +1,141 @@
+"""A text into claims that stay spans of it: sentences, cut further where a second statement about the same subject begins.
+
+Says of each span whether it can be checked at all (`kind`).  Looks for no evidence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from necker.core.language import Lang
+from necker.text.dates import dates
+from necker.text.language import identify
+from necker.text.normal import fold
+from necker.text.numbers import numbers
+from necker.text.sentences import sentences
+from necker.text.words import content_stems, words
+from necker.verify.claim import Claim, Kind
+
+MOST_CLAIMS = 400
+"""Claims checked in one text; what follows is left out and said to be."""
+
+MOST_CHARACTERS = 3000
+"""A longer "sentence" is not one (a table, code, a dump): it is not checked."""
+
+# List marks, headings, quotation marks of Markdown at the head of a line: not part of a claim.
+_HEAD = re.compile(r"(?:[>\s]*(?:[-*+•–]|\d{1,3}[.)]|#{1,6})\s+)+|[>\s]+")
+_HEADING = re.compile(r"\s*#{1,6}\s")
+_FENCE = re.compile(r"^\s*(```|~~~)")
+_RULE = re.compile(r"[\s|:*_=\-]+$")
+_CITATION = re.compile(r"(?:\s*\[\d{1,3}\])+\s*$")
+
+# A second statement about the same subject: ", and was ...", " et a reçu ...", "; il ...".
+_CUT = re.compile(
+    r"(?P<cut>\s*;\s+|,?\s+(?:and|but|while|et|mais|puis|tandis qu[e'’])\s+)(?="
+    r"(?:he|she|it|they|il|elle|ils|elles)\b|(?:later|then|also|ensuite|aussi)?\s*"
+    r"(?:was|were|is|has|had|became|won|wrote|died|lived|received|married|moved|studied|founded|discovered|painted|composed|"
+    r"directed|published|led|lies|flows|covers|borders|served|ruled|reigned|began|ended|"
+    r"est|était|fut|furent|sont|a|ont|avait|devint|devient|mourut|meurt|naît|naquit|vécut|reçut|épousa|étudia|fonda|"
+    r"découvrit|peignit|composa|publia|dirigea|régna|débuta|se|s['’])\b)",
+    re.IGNORECASE,
+)
+_WORD_BEFORE_CUT = 3  # both sides of a cut need this many words to be statements
+
+_META = re.compile(
+    r"(sure|certainly|of course|hello|hi|thanks?|thank you|here (is|are|'s)|let me|i hope|note that|in summary|in conclusion|"
+    r"please|see|feel free|if you|would you|do you|sources?\s*:|references?\s*:|bien sur|bonjour|salut|merci|voici|voila|"
+    r"j'espere|n'hesitez|si vous|veuillez|en resume|en conclusion|je (peux|vais|suis|ne)|"
+    r"i (can|will|am|don't|do not|would|could)|as an ai|en tant qu)\b"
+)
+_OPINION = re.compile(
+    r"\b(i (think|believe|feel|like|love|prefer|guess|suppose)|in my (opinion|view)|imho|personally|"
+    r"je (pense|crois|trouve|prefere|suppose)|a mon avis|selon moi|personnellement|j'(aime|adore)|"
+    r"(should|ought to)|il (faut|faudrait|vaudrait)|on devrait|"
+    r"(most|more|very|truly|so|absolutely|simply) (beautiful|wonderful|boring|amazing|delicious|fascinating|lovely|interesting)|"
+    r"(is|are|was|were) (beautiful|wonderful|boring|amazing|delicious|fascinating|lovely|great|awesome|terrible|overrated)|"
+    r"(le|la|les) plus (beau|belle|beaux|belles|passionnante?s?|merveilleu(x|se)s?)|"
+    r"(est|sont|etait) (magnifiques?|merveilleu(x|se)s?|geniale?s?|ennuyeu(x|se)s?|fascinante?s?|delicieu(x|se)s?|superbes?))\b"
+)
+_PRONOUN = re.compile(
+    r"(?:(?:in|en|at|à) \d{4},? )?(?:he|she|it|they|his|her|its|their|this|these|il|elle|ils|elles|son|sa|ses|leur|leurs|"
+    r"ce|cette|cet|ces|celui-ci|celle-ci)\b",
+    re.IGNORECASE,
+)
+
+
+def split(text: str, lang: Lang | None = None) -> list[Claim]:
+    """The claims of an NFC text in order, never overlapping; `claim.text == text[claim.start:claim.end]`.
+
+    `lang` forces the language; otherwise each sentence's own is used, or the whole text's where it cannot tell.
+    At most MOST_CLAIMS are returned.
+    """
+    whole = lang or identify(text[:5000])[0] or "en"
+    found: list[Claim] = []
+    for start, end in _lines(text):
+        for s, e in sentences(text[start:end], whole):
+            for a, b in _cut(text, start + s, start + e):
+                if len(found) == MOST_CLAIMS:
+                    return found
+                one = text[a:b]
+                own = lang or _language(one, whole)
+                found.append(Claim(a, b, one, own, kind=kind_of(one, own), continues=a > start + s))
+    return found
+
+
+def _language(text: str, default: Lang) -> Lang:
+    lang, sure = identify(text)
+    return lang if lang and sure >= 0.8 else default
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Lines without list marks, fences and what they hold, rules and trailing `[1]` marks."""
+    spans, position, fenced = [], 0, False
+    for line in text.splitlines(keepends=True):
+        start, end = position, position + len(line.rstrip())
+        position += len(line)
+        if _FENCE.match(line):
+            fenced = not fenced
+            continue
+        if fenced or not line.strip() or _HEADING.match(line) or _RULE.match(line):
+            continue
+        head = _HEAD.match(text, start, end)
+        start = head.end() if head else start
+        tail = _CITATION.search(text, start, end)
+        end = tail.start() if tail else end
+        if start < end:
+            spans.append((start, end))
+    return spans
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """One sentence at its cuts, each side a statement of its own; quotations and brackets are never cut."""
+    pieces, begin = [], start
+    for match in _CUT.finditer(text, start, end):
+        before, after = text[begin : match.start()], text[match.end() : end]
+        inside = text[start : match.start()]
+        open_quote = inside.count("«") > inside.count("»") or inside.count("(") > inside.count(")") or inside.count('"') % 2
+        if not open_quote and min(len(words(before)), len(words(after))) >= _WORD_BEFORE_CUT:
+            pieces.append((begin, match.start()))
+            begin = match.end()
+    pieces.append((begin, end))
+    return pieces
+
+
+def kind_of(text: str, lang: Lang) -> Kind:
+    """What kind of statement this is; "meta" and "opinion" are not checkable."""
+    plain = fold(text).strip(" *_\"'«»")
+    if len(text) > MOST_CHARACTERS or "?" in text[-3:] or _META.match(plain) or len(content_stems(text, lang)) == 0:
+        return "meta"
+    if _OPINION.search(plain):
+        return "opinion"
+    if plain.endswith(":") or (len(words(text)) < 3 and not any(c.isdigit() for c in text)):
+        return "meta"
+    found = dates(text, lang)
+    if any(not any(d.start <= n.start < d.end for d in found) for n in numbers(text, lang)):
+        return "number"
+    return "date" if found else "fact"
+
+
+def starts_with_pronoun(text: str) -> bool:
+    """True when the statement's subject stands in an earlier one ("He was born ...", "Sa mère ...")."""
+    return bool(_PRONOUN.match(text.lstrip(" *_\"'«")))
