@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from necker.assistant.entities import Entity, entities
 from necker.assistant.question import Question
 from necker.assistant.weights import BIAS, WEIGHTS
 from necker.core.language import Lang
@@ -17,13 +18,14 @@ from necker.knowledge.passage import Passage
 from necker.text.concepts import concepts
 from necker.text.normal import fold
 from necker.text.units import unit
-from necker.text.words import words
-from necker.verify.evidence import descriptions, named_pages, translate_query
+from necker.verify.evidence import descriptions, translate_query
 from necker.verify.match import Reading, Term, best_match, read
-from necker.verify.rules import equal_numbers
+from necker.verify.rules import date_clashes, number_clashes
 
 SEARCHED = 10  # passages taken from the search, per language
 MOST_PASSAGES = 14  # passages read sentence by sentence
+NAMED_PAGES = 4  # pages looked at for one name
+_NAMED_SCORE = 0.5  # the search score granted to a page that the question names
 _BESIDE, _ELSEWHERE, _GLOSS = 0.85, 0.7, 0.95
 
 _DIMENSIONS = {
@@ -32,8 +34,8 @@ _DIMENSIONS = {
 }  # fmt: skip
 
 FEATURES = (
-    "coverage", "inside", "worst", "title", "names", "values", "kind", "kind_title", "relation", "search", "first",
-    "description", "defines", "same_lang", "short",
+    "relation", "relation_inside", "missing", "about", "names", "values", "kind", "search", "first", "description",
+    "defines", "reverse", "bare", "astray",
 )  # fmt: skip
 
 
@@ -52,15 +54,18 @@ class Candidate:
 
 def find(question: Question, library: Library) -> list[Candidate]:
     """Candidate sentences, the most probable first; empty when nothing was found at all."""
-    passages = _passages(question, library)
+    named = entities(question.text, question.lang, library)
+    passages = _passages(question, named, library)
     glosses = descriptions([p for p, _ in passages], library)
+    pages = {(page[0].pack, page[0].page): e for e in reversed(named) for page in e.pages}
     found: list[Candidate] = []
     for passage, score in passages:
-        found += _sentences(question, passage, glosses.get((passage.pack, passage.page)), score)
+        key = (passage.pack, passage.page)
+        found += _sentences(_Asked(question, passage, glosses.get(key), pages.get(key), score, bool(pages)))
     return sorted(found, key=lambda c: -c.sure)
 
 
-def _passages(question: Question, library: Library) -> list[tuple[Passage, float]]:
+def _passages(question: Question, named: Sequence[Entity], library: Library) -> list[tuple[Passage, float]]:
     """Passages with their search score, the most promising first."""
     lang: Lang = question.lang
     other: Lang = "en" if lang == "fr" else "fr"
@@ -69,9 +74,11 @@ def _passages(question: Question, library: Library) -> list[tuple[Passage, float
     scores: dict[str, tuple[Passage, float]] = {}
     for hit in hits:
         scores.setdefault(hit.passage.id, (hit.passage, hit.score))
-    for page in named_pages(question.text, question.lang, library):
-        for passage in page:
-            scores.setdefault(passage.id, (passage, 0.3))
+    for entity in named:
+        for page in entity.pages[:NAMED_PAGES]:
+            for passage in page:
+                known = scores.get(passage.id, (passage, 0.0))[1]
+                scores[passage.id] = (passage, max(known, _NAMED_SCORE))
     quick = [(passage, score, _glance(question, passage)) for passage, score in scores.values()]
     quick.sort(key=lambda item: -(item[2] + item[1]))
     return [(passage, score) for passage, score, _ in quick[:MOST_PASSAGES]]
@@ -84,16 +91,42 @@ def _glance(question: Question, passage: Passage) -> float:
     return sum(best_match(t, there)[0] * t.weight for t in question.terms) / total
 
 
-def _sentences(question: Question, passage: Passage, gloss: Passage | None, search: float) -> list[Candidate]:
-    spans = passage.sentences or ((0, len(passage.text)),)
-    readings = [read(passage.text[s:e], passage.lang) for s, e in spans]
-    title = read(passage.title, passage.lang)
-    about = read(gloss.text, gloss.lang) if gloss is not None and gloss.id != passage.id else None
+class _Asked:
+    """A question asked of one passage: what of the question the page's title settles, and what is left to be found."""
+
+    def __init__(
+        self,
+        question: Question,
+        passage: Passage,
+        gloss: Passage | None,
+        entity: Entity | None,
+        search: float,
+        elsewhere: bool,
+    ) -> None:
+        self.question, self.passage, self.search = question, passage, search
+        self.spans = passage.sentences or ((0, len(passage.text)),)
+        self.readings = [read(passage.text[s:e], passage.lang) for s, e in self.spans]
+        self.title = read(passage.title, passage.lang)
+        self.gloss = read(gloss.text, gloss.lang) if gloss is not None and gloss.id != passage.id else None
+        self.about = 1.0 if entity else _title_share(question, self.title)
+        self.astray = elsewhere and self.about < 0.5  # the question names a page, and this is not it
+        content = [t for t in question.terms if not question.in_frame(t)] or list(question.terms)
+        self.content = content
+        self.rest = [t for t in content if not self._settled(t, entity)]
+
+    def _settled(self, term: Term, entity: Entity | None) -> bool:
+        """Whether the title answers for this word: it is part of the page's name in the question."""
+        if entity and entity.start <= term.start < entity.end:
+            return True
+        return self.about >= 0.5 and best_match(term, self.title.terms)[0] >= 0.75
+
+
+def _sentences(asked: _Asked) -> list[Candidate]:
     found = []
-    for focus, (start, end) in enumerate(spans):
-        features, missing = _features(question, passage, readings, focus, title, about, search)
+    for focus, (start, end) in enumerate(asked.spans):
+        features, missing = _features(asked, focus)
         sure = probability(features)
-        found.append(Candidate(passage, start, end, readings[focus], features, sure, missing))
+        found.append(Candidate(asked.passage, start, end, asked.readings[focus], features, sure, missing))
     return found
 
 
@@ -103,44 +136,40 @@ def probability(features: Sequence[float]) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-def _features(
-    question: Question,
-    passage: Passage,
-    readings: Sequence[Reading],
-    focus: int,
-    title: Reading,
-    about: Reading | None,
-    search: float,
-) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    here = readings[focus]
+def _log(share: float) -> float:
+    """Shares enter the model by their logarithm, so that one that is nil cannot be made up for by the others."""
+    return math.log(0.05 + 0.95 * min(1.0, share))
+
+
+def _features(asked: _Asked, focus: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    question, here, readings = asked.question, asked.readings[focus], asked.readings
     places = [(r, 1.0 if i == focus else _BESIDE if abs(i - focus) == 1 else _ELSEWHERE) for i, r in enumerate(readings)]
-    places += [(title, 1.0)] + ([(about, _GLOSS)] if about else [])
-    content = [t for t in question.terms if not question.in_frame(t)] or list(question.terms)
-    total = sum(t.weight for t in content) or 1.0
-    cover = [max(best_match(t, r.terms)[0] * d for r, d in places) for t in content]
-    inside = [max(best_match(t, here.terms)[0], best_match(t, title.terms)[0]) for t in content]
-    worst = max(((1 - c) * t.weight for c, t in zip(cover, content, strict=True)), default=0.0)
-    named = [c for c, t in zip(cover, content, strict=True) if t.name and not t.initial]
-    in_title = [best_match(t, title.terms)[0] for t in content]
-    relation = [(i, t.weight) for i, t, at in zip(inside, content, in_title, strict=True) if at < 0.75]
-    kind, kind_title = _kind(question, here, title, content)
-    missing = tuple(t.text for c, t in zip(cover, content, strict=True) if c < 0.5)
+    places += [(asked.title, 1.0)] + ([(asked.gloss, _GLOSS)] if asked.gloss else [])
+    rest = asked.rest
+    weights = [question.weight(t) for t in rest]
+    total = sum(weights)
+    cover = [max(best_match(t, r.terms)[0] * d for r, d in places) for t in rest]
+    inside = [max(best_match(t, here.terms)[0], best_match(t, asked.title.terms)[0]) for t in rest]
+    named = [c for c, t in zip(cover, rest, strict=True) if t.name and not t.initial]
+    kind, kind_title = _kind(question, here, asked.title, asked.content)
+    reverse = asked.about < 0.5 and kind_title > 0
+    defines = question.asks == "definition" and not rest and asked.about >= 0.99 and focus == 0
+    missing = tuple(t.text for c, t in zip(cover, rest, strict=True) if c < 0.5)
     features = (
-        sum(c * t.weight for c, t in zip(cover, content, strict=True)) / total,
-        sum(i * t.weight for i, t in zip(inside, content, strict=True)) / total,
-        min(worst / 7.0, 1.0),
-        _title_share(question, title),
-        min(named, default=1.0),
-        _values(question.reading, [r for r, _ in places]),
-        kind,
-        kind_title,
-        sum(i * w for i, w in relation) / sum(w for _, w in relation) if relation else 1.0,
-        search,
+        _log(sum(c * w for c, w in zip(cover, weights, strict=True)) / total if total else 1.0),
+        _log(sum(i * w for i, w in zip(inside, weights, strict=True)) / total if total else 1.0),
+        max(((1 - c) * w for c, w in zip(cover, weights, strict=True)), default=0.0) / 7.0,
+        asked.about,
+        _log(min(named, default=1.0)),
+        _log(_values(question.reading, [r for r, _ in places])),
+        _log(max(kind, kind_title if reverse else 0.0)),
+        min(asked.search, 2.0),
         1.0 if focus == 0 else 0.0,
-        1.0 if passage.kind == "description" else 0.0,
-        1.0 if question.asks == "definition" and focus == 0 and _title_share(question, title) == 1.0 else 0.0,
-        1.0 if passage.lang == question.lang else 0.0,
-        1.0 if len(content) <= 1 else 0.0,
+        1.0 if asked.passage.kind == "description" else 0.0,
+        1.0 if defines else 0.0,
+        1.0 if reverse else 0.0,
+        1.0 if not rest and not defines else 0.0,
+        1.0 if asked.astray else 0.0,
     )
     return features, missing
 
@@ -154,13 +183,8 @@ def _title_share(question: Question, title: Reading) -> float:
 
 
 def _values(question: Reading, places: Sequence[Reading]) -> float:
-    """Share of the question's numbers and dates that the passage states; 1 when it has none."""
-    wanted = len(question.numbers) + len(question.dates)
-    if not wanted:
-        return 1.0
-    met = sum(any(equal_numbers(n, m) for r in places for m in r.numbers) for n in question.numbers)
-    met += sum(any(d.year == e.year for r in places for e in r.dates) for d in question.dates)
-    return met / wanted
+    """1 when the passage states every number and date of the question (or there is none), else 0."""
+    return float(not number_clashes(question, places) and not date_clashes(question, places))
 
 
 def _kind(question: Question, here: Reading, title: Reading, content: Sequence[Term]) -> tuple[float, float]:
@@ -174,6 +198,8 @@ def _kind(question: Question, here: Reading, title: Reading, content: Sequence[T
     outside = float(bool(title.terms) and all(best_match(t, question.terms)[0] < 0.75 for t in title.terms[:2]))
     if asks in ("person", "place"):
         return float(fresh), outside
+    if asks == "reason" and any("death" in concepts(t.stem, t.lang) for t in content):
+        return float(any(concepts(t.stem, t.lang) & {"killing", "illness"} for t in here.terms)), 0.0
     return 0.5, outside
 
 
@@ -182,14 +208,13 @@ def _fresh_names(question: Question, here: Reading) -> bool:
 
 
 def _number(question: Question, here: Reading, content: Sequence[Term]) -> float:
-    """1 for a number of the dimension asked for, or of the noun asked for; 0.4 for another number; 0 for none."""
-    asked = {_DIMENSIONS[c] for t in content for c in concepts(t.stem, t.lang) if c in _DIMENSIONS}
-    asked |= {_DIMENSIONS[c] for t in question.terms for c in concepts(t.stem, t.lang) if c in _DIMENSIONS}
+    """1 for a number of the dimension asked for, or of the noun asked for; little for any other number; 0 for none."""
+    asked = {_DIMENSIONS[c] for t in question.terms for c in concepts(t.stem, t.lang) if c in _DIMENSIONS}
     best = 0.0
     for n in here.numbers:
         if n.kind in ("ordinal", "century"):
             continue
-        best = max(best, 0.4)
+        best = max(best, 0.1 if asked else 0.25)
         measured = unit(n.unit) if n.unit else None
         if measured and measured.dimension in asked:
             return 1.0
@@ -197,8 +222,3 @@ def _number(question: Question, here: Reading, content: Sequence[Term]) -> float
         if any(best_match(t, content)[0] >= 0.6 for t in after):
             return 1.0
     return best
-
-
-def counted_words(text: str) -> int:
-    """Words in a text, for the length of an answer."""
-    return len(words(text))

@@ -16,7 +16,7 @@ Asks = Literal["person", "place", "date", "number", "definition", "yesno", "reas
 LONGEST = 2000
 """Code points of a question that are read; the rest is cut, and the answer says so."""
 
-# First match wins; on the folded question, polite openings removed.
+# The match that begins first wins, the earlier line on a tie; on the folded question, polite openings removed.
 _PATTERNS: list[tuple[Asks, str]] = [
     ("date", r"\b(when|what time|(what|which) (year|date|day|month|century|decade)|since when|how long ago)\b"),
     ("date", r"\b(quand|depuis quand|(quel|quelle) (annee|date|jour|mois|siecle|epoque|decennie)|ca fait combien de temps)\b"),
@@ -46,6 +46,9 @@ _PATTERNS: list[tuple[Asks, str]] = [
     ("reason", r"\b(why|how (did|does|do|is|are|was|were|can|come)|what for|pourquoi|comment|a quoi (sert|servent)|de quoi)\b"),
     ("definition", r"^(what('s| is| are| was| were)|whats|what does|define|explain|tell me about|describe) (?!the \w+ of\b|.*\b(called|name|born)\b)"),
     ("definition", r"^(qu'est[- ]ce que? |qu'est[- ]ce qu'|c'est quoi|que signifie|que veut dire|definis|parle[- ]moi|explique|qu'appelle)"),
+    ("thing", r"\b(which|what|quel|quelle|quels|quelles|lequel|laquelle|que|quoi|comment s'appell\w+|comment (se )?nomm\w+|comment on appelle)\b"),
+    ("thing", r"\b(dans|avec|sur|en|a|vers|contre|par) (quoi|quels?|quelles?)\b"),
+    ("reason", r"\bde quoi (est|sont|fut) (mort|morte|decede|decedee)\b|\b(what|how) did .{2,60} die( of| from)?$|\bcause of death\b"),
     ("yesno", r"^(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b|^est[- ]ce qu|\b(est|sont|a|ont|fut|etait)-(il|elle|ils|elles|t-il|t-elle)\b"),
 ]
 _COMPILED = [(asks, re.compile(pattern)) for asks, pattern in _PATTERNS]
@@ -72,12 +75,24 @@ _FUTURE = re.compile(r"\bwill\b|^Will (?=[a-z])")  # on the text as typed: "Will
 # Words that only build the question.
 _FRAME = frozenset(
     """
-    exactly called call name kind type sort exist usually please know tell think consider happen actually really mean means
-    appelle appelles appeler s'appelle nom sorte genre exactement vraiment existe juste dire savoir veut signifie quoi ça
+    exactly called call kind type sort exist usually please know tell think consider happen actually really mean means
+    appelle appelles appeler s'appelle sorte genre exactement vraiment existe juste dire savoir veut signifie quoi ça
     year date day month century time place city country person people annee année jour mois siècle siecle temps lieu endroit
     ville pays personne gens many much long old tall high far deep wide big large fast heavy combien whats who's qui quand
     """.split()
 )
+
+# Words that carry little: phrasal and light verbs.  They count for less when a sentence does not repeat them.
+_LIGHT = frozenset(
+    """
+    come came comes go goes going went gone get got put putting take took taken give given make made makes making do done way
+    thing start started need feel feeling want use used word try keep keeping kept lot turn turned set end actually typical
+    typically usually normally probably famous famously really today still ever
+    met mettre mis prendre pris prend donner donne donné vient venir venu aller va faut falloir chose façon suite rend rendre
+    passer passé passe reste rester trouver trouve retrouvé retrouve sert servir porte porter tire tirer d'abord abord
+    """.split()
+)
+_LIGHTER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,10 @@ class Question:
     def terms(self) -> tuple[Term, ...]:
         return self.reading.terms
 
+    def weight(self, term: Term) -> float:
+        """How much the term counts: its rarity, less for a light word."""
+        return term.weight * (_LIGHTER if term.text.lower() in _LIGHT else 1.0)
+
     def in_frame(self, term: Term) -> bool:
         """True for a word such as "year" or "called", which the answer need not repeat."""
         return fold(term.text) in _FRAME or term.text.lower() in _FRAME
@@ -107,7 +126,8 @@ def understand(text: str, lang: Lang | None = None) -> Question:
     cleaned = cleaned[:LONGEST]
     spoken: Lang = lang or identify(cleaned)[0] or "en"
     plain = _TAIL.sub("", _POLITE.sub("", fold(cleaned)))
-    asks: Asks = next((asks for asks, pattern in _COMPILED if pattern.search(plain)), "thing")
-    if plain and len(plain.split()) <= 4 and asks == "thing":
+    matches = [(m.start(), order, asks) for order, (asks, pattern) in enumerate(_COMPILED) if (m := pattern.search(plain))]
+    asks: Asks = min(matches)[2] if matches else "thing"
+    if plain and len(plain.split()) <= 4 and not matches:
         asks = "definition"
     return Question(cleaned, spoken, asks, bool(_DECLINE.search(plain) or _FUTURE.search(cleaned)), cut, read(cleaned, spoken))

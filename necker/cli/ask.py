@@ -86,18 +86,24 @@ def make_brain(chosen: dict[str, Setting]) -> Brain | None:
     )
 
 
-def answer_one(text: str, args: argparse.Namespace, chosen: dict[str, Setting], library: Library) -> Answer:
-    from necker.assistant.live import look_up
+def answer_one(text: str, args: argparse.Namespace, chosen: dict[str, Setting], library: Library | None) -> Answer:
+    """One turn.  Live look-ups open the library anew, since what they find is put into it."""
     from necker.assistant.turn import ask
 
-    if chosen["live"].value:
-        library = look_up(text, args.lang, library)
-    return ask(text, library, lang=args.lang, brain=make_brain(chosen))
+    notice = ""
+    if library is None:
+        from necker.assistant.live import look_up
+
+        packs = chosen["packs"].value
+        library, notice = look_up(text, args.lang, list(packs) if isinstance(packs, list) and packs else None)
+    answer = ask(text, library, lang=args.lang, brain=make_brain(chosen))
+    answer.notice = answer.notice or notice
+    return answer
 
 
 def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     text = read_text(args.question)
-    library = open_library(chosen)
+    library = None if chosen["live"].value else open_library(chosen)
     answer = answer_one(text, args, chosen, library)
     if args.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False))
@@ -126,16 +132,16 @@ def run_chat(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     """Questions one by one until the end of input; Ctrl-C stops an answer, twice the chat."""
     from necker.cli.show import show_answer
 
-    library = open_library(chosen)
-    live = sys.stdin.isatty()
-    if live:
+    library = None if chosen["live"].value else open_library(chosen)
+    typed = sys.stdin.isatty()
+    if typed:
         print(
             say("Ask in French or English; Ctrl-D to leave.", "Posez vos questions ; Ctrl-D pour sortir."),
             file=sys.stderr,
         )
     while True:
         try:
-            if live:
+            if typed:
                 print("> ", end="", file=sys.stderr, flush=True)
             line = sys.stdin.readline()
         except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from necker import __version__
 from necker.core.config import Setting, config_file
-from necker.core.console import one_line, paint, size, thousands
+from necker.core.console import counted, one_line, paint, size
 from necker.core.errors import NeckerError
 from necker.core.language import say
 from necker.core.network import offline_because
@@ -60,11 +60,29 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
         rows = [asdict(check) | {"do": check.do or None} for check in checks]
         print(json.dumps({"schema": 1, "necker": __version__, "ok": works, "checks": rows}, ensure_ascii=False))
         return 0 if works else 1
-    width = max(len(check.name) for check in checks)
+    width = max(len(_label(check)) for check in checks)
     for check in checks:
         advice = f" → {check.do}" if check.do else ""
-        print(f"{paint(*MARKS[check.state])} {check.name:<{width}}  {one_line(check.what + advice)}")
+        print(f"{paint(*MARKS[check.state])} {_label(check):<{width}}  {one_line(check.what + advice)}")
     return 0 if works else 1
+
+
+def _label(check: Check) -> str:
+    """The name of a check in the language of the interface; --json has the English one, for programs."""
+    french = {
+        "pack": "paquet",
+        "packs": "paquets",
+        "extra": "extra",
+        "network": "réseau",
+        "data folder": "données",
+        "config folder": "configuration",
+        "cache folder": "cache",
+        "settings": "réglages",
+        "sandbox": "bac à sable",
+    }
+    first, _, rest = check.name.partition(" ")
+    translated = french.get(check.name) or f"{french.get(first, first)} {rest}".strip()
+    return one_line(say(check.name, translated))
 
 
 def _program() -> Iterator[Check]:
@@ -94,8 +112,9 @@ def _packs() -> Iterator[Check]:
     for name in names:
         try:
             facts = Pack(pack_path(name)).info
-            pages = say(f"{thousands(facts.pages)} pages", f"{thousands(facts.pages)} pages")
-            yield Check(f"pack {name}", "ok", f"{pages}, {size(facts.size)}, {facts.created[:10]}")
+            yield Check(
+                f"pack {name}", "ok", f"{counted(facts.pages, 'page')}, {size(facts.size)}, {facts.created[:10]}"
+            )
         except NeckerError as error:
             yield Check(f"pack {name}", "failed", error.why or error.what, error.do)
     if not names:
@@ -103,7 +122,23 @@ def _packs() -> Iterator[Check]:
 
 
 def _sandbox(chosen: dict[str, Setting]) -> Iterator[Check]:
-    return iter(())
+    """How code is contained here, found out by running some: the default tier, then the one with numpy and sympy."""
+    from necker.tools.python import levels
+
+    found = levels()
+    with_seccomp = " + seccomp" if found["seccomp"] else ""
+    kernel = (
+        say("confined by the kernel", "confiné par le noyau") + f" (Landlock {found['landlock_abi']}{with_seccomp})"
+    )
+    interpreter = say("contained by its interpreter alone", "contenu par son seul interpréteur")
+    for name, tier in (("sandbox", found["tier1"]), ("sandbox science", found["tier2"])):
+        if tier["level"] == "off":
+            wanted = name == "sandbox" or chosen["science"].value
+            yield Check(name, "failed" if wanted else "absent", tier["reason"])
+        elif tier["level"] == "kernel":
+            yield Check(name, "ok", kernel)
+        else:
+            yield Check(name, "ok", f"{interpreter} ({tier['reason']})")
 
 
 def _extras() -> Iterator[Check]:

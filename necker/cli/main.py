@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from necker import __version__
@@ -66,7 +67,7 @@ def _global_flags() -> argparse.ArgumentParser:
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line.  Sub-commands are added by the modules that run them."""
     # argparse speaks through gettext: this gives it French, in place, when the interface is in French.
-    argparse._ = lambda text: say(str(text), _PHRASES.get(text, text))  # type: ignore
+    argparse._ = lambda text: say(text, _PHRASES.get(text, text))  # type: ignore[attr-defined]
     shared = _global_flags()
     parser = Parser(
         prog="necker",
@@ -77,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
         ),
     )
     parser.add_argument("--version", action="version", version=f"necker {__version__}")
-    verbs = parser.add_subparsers(title=say("verbs", "verbes"), dest="verb", metavar="")
+    verbs = parser.add_subparsers(title=say("verbs", "verbes"), dest="verb", metavar=say("VERB", "VERBE"))
     for name in VERBS:
         importlib.import_module(f"necker.cli.{name}").add_to(verbs, shared)
     return parser
@@ -121,6 +122,9 @@ def _guarded(argv: Sequence[str] | None) -> int:
         code = _command(argv)
         sys.stdout.flush()
         return code
+    except SystemExit as stop:  # argparse, after --help or an error of usage
+        sys.stdout.flush()
+        return stop.code if isinstance(stop.code, int) else 0
     except KeyboardInterrupt:
         return _failed(say("interrupted", "interrompu"), 130)
     except BrokenPipeError:
@@ -142,9 +146,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never lets a traceback out unless `--debug`."""
     try:
         return _guarded(argv)
-    except SystemExit as stop:  # argparse, after --help or an error of usage
-        sys.stdout.flush()
-        return stop.code if isinstance(stop.code, int) else 0
     except BrokenPipeError:
         # The reader (head, less) has gone: nothing more to say, and Python must not complain at exit.
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -155,10 +156,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """The console script."""
-    for name in ("stdout", "stderr"):
+    for name, mode, errors in (
+        ("stdin", "r", "replace"),
+        ("stdout", "w", "backslashreplace"),
+        ("stderr", "w", "backslashreplace"),
+    ):
         stream = getattr(sys, name)
         if stream is None:  # closed by the caller (`>&-`)
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         else:
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors=errors)
     sys.exit(main())

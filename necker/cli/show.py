@@ -43,7 +43,7 @@ def show_answer(answer: Answer) -> None:
     if answer.abstained and answer.closest:
         print(say("\nClosest pages:", "\nPages les plus proches :"))
         for one in answer.closest:
-            print(f"  – {printable(one.title)} ({one.lang})  {one.url or ''}".rstrip())
+            print(f"  – {printable(one.title)} ({one.lang})  {printable(one.url or '')}".rstrip())
     summary = summary_line(answer.claims)
     if summary and colourful(sys.stdout):
         print(summary, file=sys.stderr)
@@ -72,7 +72,7 @@ def show_evidence(one: Evidence, lang: str | None) -> None:
     print(f"      {sign}« {printable(one.quote)} »")
     revision = f", {say('revision', 'révision')} {one.revision}" if one.revision else ""
     where = f"{printable(one.title)}{other}{revision}, {one.licence or '?'}"
-    print(paint(f"        {where}" + (f"  {one.url}" if one.url else ""), "grey"))
+    print(paint(f"        {where}" + (f"  {printable(one.url)}" if one.url else ""), "grey"))
 
 
 def summary_line(claims: Sequence[Claim]) -> str:

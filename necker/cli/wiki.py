@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from necker.core.config import Setting
-from necker.core.console import Progress, note, one_line, paint, size, thousands
+from necker.core.console import Progress, counted, note, one_line, paint, printable, size, thousands
 from necker.core.errors import MissingError, NeckerError, UsageError
-from necker.core.language import Lang, say
+from necker.core.language import Lang, interface_language, say
 from necker.core.paths import packs_dir
 from necker.text.normal import fold
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # SQLite, stemmers and readers are loaded by the verb that ne
 LANGS = get_args(Lang)
 DUMPS = (".xml", ".xml.bz2", ".xml.gz")
 REPORTED = 20  # files left out that are told one by one
+MOST_HITS = 1000
 EXCERPT = 280  # characters of a passage shown by `search`
 RESERVED = ("vital", "live", "notes")  # packs that have their own way in
 
@@ -50,7 +51,7 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
         "--check", action="store_true", help=say("verify every passage", "vérifier chaque passage")
     )
     made["rm"].add_argument("name")
-    made["search"].add_argument("query")
+    made["search"].add_argument("query", nargs="+")
     made["search"].add_argument(
         "--lang", choices=LANGS, help=say("only pages in this language", "pages de cette langue seulement")
     )
@@ -79,7 +80,7 @@ def _add_parser(what: Any, shared: argparse.ArgumentParser) -> None:
         "title", nargs="?", help=say("title of the page, after “live”", "titre de la page, après « live »")
     )
     parser.add_argument("--name", help=say("name of the pack (that of the file)", "nom du paquet (celui du fichier)"))
-    parser.add_argument("--lang", choices=LANGS, help=say("language of the pages", "langue des pages"))
+    parser.add_argument("--lang", choices=LANGS, help=say("in which Wikipedia (live)", "dans quel Wikipédia (live)"))
     parser.add_argument("--leads", action="store_true", help=say("lead sections only", "introductions seulement"))
     parser.add_argument(
         "--if-missing",
@@ -111,7 +112,7 @@ def add(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
         note(say("left out: ", "laissé de côté : ") + one_line(line))
     if len(report) > REPORTED:
         note(say(f"… and {len(report) - REPORTED} more", f"… et {len(report) - REPORTED} autres"))
-    pages = f"{thousands(facts.pages)} pages, {size(facts.size)}"
+    pages = f"{counted(facts.pages, 'page')}, {size(facts.size)}"
     note(say(f"pack {name} is ready: {pages}", f"le paquet {name} est prêt : {pages}"))
     return _added(facts, args)
 
@@ -126,6 +127,7 @@ def _check_usage(args: argparse.Namespace) -> None:
         )
     for flag, given, fits in (
         ("--lang", args.lang, live),
+        ("--if-missing", args.if_missing, not live),
         ("--name", args.name, not live and args.source != "vital"),
         ("--leads", args.leads, args.source.lower().endswith((".zim", *DUMPS))),
     ):
@@ -176,11 +178,20 @@ def _source(args: argparse.Namespace) -> PackSource:
         return DumpSource(path, args.leads)
     from necker.knowledge.folder import FolderSource
 
-    return FolderSource(path, str(path.expanduser().resolve()))
+    return FolderSource(path, printable(str(path.expanduser().resolve())))
 
 
 def _add_live(args: argparse.Namespace) -> int:
-    raise NotImplementedError
+    """Fetch one whole article and put it into the pack `live`."""
+    from necker.knowledge.live import LIVE, LiveWikipedia
+    from necker.knowledge.pack import Pack, pack_path
+
+    wikipedia = LiveWikipedia()
+    page = wikipedia.page(args.title, args.lang or interface_language())
+    wikipedia.remember([page], whole=True)
+    title = f"{page.title} ({page.lang}), {say('revision', 'révision')} {page.revision}"
+    note(one_line(say(f"kept in the pack {LIVE}: {title}", f"gardé dans le paquet {LIVE} : {title}")))
+    return _added(Pack(pack_path(LIVE)).info, args)
 
 
 def _added(facts: PackInfo, args: argparse.Namespace) -> int:
@@ -197,8 +208,7 @@ def listing(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
         if row["state"] != "ok":
             print(f"{paint(row['name'], 'bold')}  {paint('✘', 'red')} {one_line(row['problem'])}")
             continue
-        pages = say("pages", "pages")
-        facts = f"{thousands(row['pages'])} {pages} ({_languages(row['languages'])}), {size(row['size'])}"
+        facts = f"{counted(row['pages'], 'page')} ({_languages(row['languages'])}), {size(row['size'])}"
         print(f"{paint(row['name'], 'bold')}  {facts}, {one_line(row['source'])}, {row['created'][:10]}")
     if not rows:
         note(say("no pack is installed → necker wiki add vital", "aucun paquet n’est installé → necker wiki add vital"))
@@ -227,7 +237,8 @@ def info(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
 
     facts = Pack(pack_path(args.name)).info
     if args.check:
-        note(say(f"checking {facts.passages} passages", f"vérification de {facts.passages} passages"))
+        passages = counted(facts.passages, "passage")
+        note(say(f"checking {passages}", f"vérification de {passages}"))
     checked = verify_pack(facts.path) if args.check else None
     if args.json:
         return _print(_info_data(facts, checked))
@@ -267,19 +278,20 @@ def search(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     from necker.knowledge.library import Library
     from necker.text.language import identify
 
-    if args.limit < 1:
-        raise UsageError("--limit", say("at least 1", "au moins 1"))
+    if not 1 <= args.limit <= MOST_HITS:
+        raise UsageError(f"--limit {args.limit}", say(f"from 1 to {MOST_HITS}", f"de 1 à {MOST_HITS}"))
+    query = " ".join(args.query)
     names = chosen["packs"].value or None
-    lang = args.lang or identify(args.query)[0]
+    lang = args.lang or identify(query)[0]
     library = Library.open(names if isinstance(names, list) else None)
-    hits = library.search(args.query, lang, args.limit, only_lang=args.lang)
+    hits = library.search(query, lang, args.limit, only_lang=args.lang)
     if args.json:
-        return _print({"schema": 1, "query": args.query, "lang": lang, "hits": [_hit(hit) for hit in hits]})
+        return _print({"schema": 1, "query": query, "lang": lang, "hits": [_hit(hit) for hit in hits]})
     for rank, hit in enumerate(hits, 1):
         passage = hit.passage
         kind = say("description", "description") if passage.kind == "description" else say("text", "texte")
         print(f"{rank}. {paint(one_line(passage.title), 'bold')}  [{passage.lang}, {kind}, {passage.pack}]")
-        print(f"   {one_line(excerpt(passage, args.query))}")
+        print(f"   {one_line(excerpt(passage, query))}")
         print(f"   {paint(one_line(passage.url or passage.id), 'grey')}")
     if not hits:
         note(say("nothing found", "rien trouvé"))
@@ -310,6 +322,11 @@ def excerpt(passage: Passage, query: str) -> str:
 def remove(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     from necker.knowledge.pack import remove_pack
 
+    if args.name == "notes":
+        raise UsageError(
+            say("these are your notes", "ce sont vos notes"),
+            do=say("remove them one by one: necker forget ID", "enlevez-les une à une : necker forget ID"),
+        )
     remove_pack(args.name)
     note(say(f"pack {args.name} removed", f"paquet {args.name} enlevé"))
     return _print({"schema": 1, "removed": args.name}) if args.json else 0

@@ -59,6 +59,12 @@ def thousands(count: int) -> str:
     return say(f"{count:,}", f"{count:,}".replace(",", "\u202f"))
 
 
+def counted(count: int, noun: str) -> str:
+    """A count and a noun whose plural takes an s in both languages: "1 page", "19,996 pages"; "0 page" in French."""
+    several = say(count != 1, count > 1)
+    return f"{thousands(count)} {noun}{'s' if several else ''}"
+
+
 def note(text: str) -> None:
     """One line for the person, on stderr."""
     print(text, file=sys.stderr, flush=True)

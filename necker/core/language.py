@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Literal
+from typing import Literal, TypeVar
 
 Lang = Literal["fr", "en"]
+T = TypeVar("T")
 
 _chosen: Lang | None = None
 
@@ -32,6 +33,6 @@ def interface_language() -> Lang:
     return "en"
 
 
-def say(en: str, fr: str) -> str:
-    """The message in the interface language."""
+def say(en: T, fr: T) -> T:
+    """The one of the interface language; most often of two messages."""
     return fr if interface_language() == "fr" else en

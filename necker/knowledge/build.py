@@ -7,17 +7,18 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 from necker.core.errors import MissingError, NeckerError
-from necker.core.language import say
-from necker.knowledge.check import check_pack, content_hash
-from necker.knowledge.pack import APPLICATION_ID, LANGS, SCHEMA, TABLES, Pack, pack_path
+from necker.core.language import Lang, say
+from necker.knowledge.check import check_pack, content_hash, seal_hash
+from necker.knowledge.pack import APPLICATION_ID, LANGS, SCHEMA, TABLES, Pack, bond, facts_hash, pack_path
 from necker.knowledge.passage import PackInfo, PackSource, SourcePage, stored
 from necker.knowledge.titles import split_titles, title_rows
 from necker.text.normal import fold
@@ -58,6 +59,9 @@ def build_pack(
         db = _begin(aside, source)
         try:
             _fill(db, source, progress)
+            if not db.execute("SELECT 1 FROM pages").fetchone():
+                _clear(aside)
+                raise MissingError(say(f"nothing to read in {source.name}", f"rien à lire dans {source.name}"))
             _finish(db, source)
             whole = aside.with_suffix(".whole")
             whole.unlink(missing_ok=True)
@@ -84,13 +88,13 @@ def _begin(aside: Path, source: PackSource) -> sqlite3.Connection:
     """The half-built pack, to go on with when it is sound and of the same source; otherwise an empty one."""
     signature = json.dumps([SCHEMA, source.name, source.kind, source.fingerprint()])
     if aside.exists():
-        db = _connect(aside)
+        db = sqlite3.connect(aside, timeout=0)
         if _resumable(db, signature):
             return db
         db.close()
         _clear(aside)
-    db = _connect(aside)
-    db.execute("BEGIN EXCLUSIVE")
+    db = sqlite3.connect(aside, timeout=0)
+    _lock(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.executescript(TABLES)
     db.execute("CREATE TABLE progress(signature TEXT, pages INTEGER, oddities TEXT)")
@@ -105,21 +109,20 @@ def _clear(aside: Path) -> None:
         leftover.unlink(missing_ok=True)
 
 
-def _connect(aside: Path) -> sqlite3.Connection:
-    """The lock is held until the connection is closed, or the process killed: one builder at a time.
+def _lock(db: sqlite3.Connection) -> None:
+    """One builder at a time: the lock is held until the connection is closed, or the process killed.
 
     Nothing is synced before the end: a crash of the process costs one batch, one of the machine the half-built pack.
     """
-    db = sqlite3.connect(aside, timeout=0)
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA cache_size = -65536")
-    return db
+    db.execute("BEGIN EXCLUSIVE")
 
 
 def _resumable(db: sqlite3.Connection, signature: str) -> bool:
     try:
-        db.execute("BEGIN EXCLUSIVE")
+        _lock(db)
         row = db.execute("SELECT signature FROM progress").fetchone()
         sound = bool(row and row[0] == signature and db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
         db.commit()
@@ -170,35 +173,39 @@ class _Writer:
             self.oddities["empty"] += 1
             return
         self.page += 1
+        lang = page.lang
         title, aliases = stored(page.title), [stored(alias) for alias in page.aliases]
         names, asides = split_titles((title, *aliases))
         glosses = [text for kind, text in texts if kind == "description"]
-        gloss = [term for text in (*asides, *glosses) for term in content_stems(text, page.lang)]
-        heading = "|".join(_spaced(content_stems(name, page.lang)) for name in names)
+        gloss = [term for text in (*asides, *glosses) for term in content_stems(text, lang)]
+        heading = "|".join(_spaced(content_stems(name, lang)) for name in names)
         digest = sha256("\n\n".join(text for _, text in texts).encode()).digest()
-        facts = (page.url, page.revision, digest, page.licence, page.attribution)
-        self._row("pages", self.page, page.lang, title, self._name(page.lang, title), *facts, heading, _spaced(gloss))
-        self.rows.setdefault("titles", []).extend(title_rows(self.page, title, aliases))
+        url = page.url and stored(page.url)
+        facts = (lang, title, self._name(lang, title), url, page.revision, page.licence, page.attribution)
+        self._row("pages", self.page, *facts, digest, heading, _spaced(gloss))
+        self._rows("titles", title_rows(self.page, title, aliases))
+        index = " ".join(form for word in words(" ".join(names)) for form in _forms(word.text, lang))
         for position, (kind, text) in enumerate(texts):
-            self._add_passage(page, position, kind, text, " ".join(names), gloss if kind == "text" else [])
+            self._add_passage(position, kind, text, facts, index, gloss if kind == "text" else [])
         self._note(texts)
 
     def _add_passage(
-        self, page: SourcePage, position: int, kind: str, text: str, titles: str, gloss: list[str]
+        self, position: int, kind: str, text: str, facts: tuple[object, ...], index: str, gloss: list[str]
     ) -> None:
         self.passage += 1
-        lang, number = page.lang, self.passage
-        terms = content_stems(text, lang)
+        number, lang = self.passage, cast(Lang, facts[0])
+        terms, spans = content_stems(text, lang), sentences(text, lang)
         digest = sha256(text.encode()).digest()
-        self._row("passages", number, self.page, position, kind, text, digest, _spaced(terms), len(terms))
-        self.rows.setdefault("sentences", []).extend((number, start, end) for start, end in sentences(text, lang))
-        title = " ".join(
-            form for word in words(titles) for form in dict.fromkeys((fold(word.text), stem(word.text, lang)))
-        )
-        self._row(f"index_{lang}(rowid, title, words, stems)", number, title, fold(text), " ".join(terms + gloss))
+        tie = bond((number, self.page, position, kind, *facts), digest, spans)
+        self._row("passages", number, self.page, position, kind, text, digest, tie, _spaced(terms), len(terms))
+        self._rows("sentences", ((number, start, end) for start, end in spans))
+        self._row(f"index_{lang}(rowid, title, words, stems)", number, index, fold(text), " ".join(terms + gloss))
+
+    def _rows(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self.rows.setdefault(table, []).extend(rows)
 
     def _row(self, table: str, *values: object) -> None:
-        self.rows.setdefault(table, []).append(values)
+        self._rows(table, (values,))
 
     def _name(self, lang: str, title: str) -> str:
         """The title, numbered when another page of the language has it already."""
@@ -220,10 +227,17 @@ class _Writer:
 
     def flush(self) -> None:
         for table, rows in self.rows.items():
+            if not rows:
+                continue
             marks = ",".join("?" * len(rows[0]))
             self.db.executemany(f"INSERT INTO {table} VALUES({marks})", rows)
         self.rows.clear()
         self.names.clear()
+
+
+def _forms(word: str, lang: Lang) -> Iterable[str]:
+    """A word of a title as it is typed and as it is sought."""
+    return dict.fromkeys((fold(word), stem(word, lang)))
 
 
 def _spaced(terms: list[str]) -> str:
@@ -233,8 +247,6 @@ def _spaced(terms: list[str]) -> str:
 def _finish(db: sqlite3.Connection, source: PackSource) -> None:
     """What is computed over all pages, then, in one transaction, the facts that make the file a pack."""
     pages, passages = db.execute("SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM passages)").fetchone()
-    if not pages:
-        raise MissingError(say(f"nothing to read in {source.name}", f"rien à lire dans {source.name}"))
     for lang in LANGS:
         db.execute(f"INSERT INTO index_{lang}(index_{lang}) VALUES('optimize')")
         db.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, index_{lang}, col)")
@@ -255,9 +267,10 @@ def _finish(db: sqlite3.Connection, source: PackSource) -> None:
         "attribution": json.dumps(source.attribution),
         "fingerprint": source.fingerprint(),
         "content": content_hash(db),
+        "seal": seal_hash(db),
         "oddities": db.execute("SELECT oddities FROM progress").fetchone()[0],
     }
-    db.executemany("INSERT INTO meta VALUES(?, ?)", facts.items())
+    db.executemany("INSERT INTO meta VALUES(?, ?)", (facts | {"facts": facts_hash(facts)}).items())
     db.execute("DROP TABLE progress")
     db.execute(f"PRAGMA user_version = {SCHEMA}")
     db.commit()

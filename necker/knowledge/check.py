@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from necker.core.language import say
-from necker.knowledge.pack import LANGS, check_header, damaged
+from necker.knowledge.pack import LANGS, check_header, damaged, facts_hash
 
 _SAMPLE = 200  # pages read again before a new pack is published
 
@@ -24,13 +24,13 @@ def verify_pack(path: Path) -> int:
 
 
 def check_pack(path: Path, name: str, sample: int | None = _SAMPLE) -> int:
-    """Check the structure, the counts and the content hash, then the texts of about `sample` pages (None: all)."""
+    """Check the structure, the counts and both hashes, then the texts of about `sample` pages (None: all)."""
     check_header(path, name)
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)) as db:
             problem = _structure(db) or _counts(db) or _texts(db, sample)
             count: int = db.execute("SELECT count(*) FROM passages").fetchone()[0]
-    except (sqlite3.Error, KeyError, ValueError) as error:
+    except (sqlite3.Error, LookupError, ValueError, TypeError, AttributeError) as error:  # any value may be anything
         raise damaged(name, str(error)) from None
     if problem:
         raise damaged(name, problem)
@@ -38,12 +38,33 @@ def check_pack(path: Path, name: str, sample: int | None = _SAMPLE) -> int:
 
 
 def content_hash(db: sqlite3.Connection) -> str:
-    """sha256 over language, title, position, kind and sha256 of every passage: equal for packs that say the same."""
+    """sha256 over all that passages show, row by row: equal for two packs that say the same, whenever built."""
+    return _hash(
+        db,
+        "SELECT id, lang, title, name, url, revision, sha256, licence, attribution FROM pages ORDER BY id",
+        "SELECT id, page, position, kind, sha256, bond FROM passages ORDER BY id",
+        "SELECT passage, start, end FROM sentences ORDER BY passage, start",
+    )
+
+
+def seal_hash(db: sqlite3.Connection) -> str:
+    """sha256 over all that search looks at, in this very file."""
+    tables = [f"index_{lang}_{part}" for lang in LANGS for part in ("data", "docsize", "idx", "config")]
+    return _hash(
+        db,
+        "SELECT heading, gloss FROM pages ORDER BY id",
+        "SELECT terms, length FROM passages ORDER BY id",
+        "SELECT key, rank, page, title FROM titles ORDER BY key, rank, page, title",
+        "SELECT lang, term, passages FROM frequencies ORDER BY lang, term",
+        *(f"SELECT * FROM {table} ORDER BY 1, 2" for table in tables),  # noqa: S608
+    )
+
+
+def _hash(db: sqlite3.Connection, *queries: str) -> str:
     total = sha256()
-    query = """SELECT g.lang, g.title, p.position, p.kind, p.sha256 FROM passages p JOIN pages g ON g.id = p.page
-        ORDER BY p.id"""
-    for lang, title, position, kind, digest in db.execute(query):
-        total.update(f"{lang}\t{title}\t{position}\t{kind}\t{digest.hex()}\n".encode())
+    for query in queries:
+        for row in db.execute(query):
+            total.update(json.dumps(row, default=bytes.hex).encode())
     return total.hexdigest()
 
 
@@ -62,6 +83,8 @@ def _counts(db: sqlite3.Connection) -> str:
         return say("the counts do not agree", "les comptes ne concordent pas")
     if content_hash(db) != meta["content"]:
         return say("the content hash does not agree", "l’empreinte du contenu ne concorde pas")
+    if seal_hash(db) != meta["seal"] or facts_hash(meta) != meta["facts"]:
+        return say("the seal does not agree", "le sceau ne concorde pas")
     return ""
 
 

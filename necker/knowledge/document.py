@@ -87,7 +87,9 @@ def one_line(text: str) -> str:
 
 def passages(blocks: Iterable[Block], title: str, lang: Lang) -> list[tuple[int, SourcePassage]]:
     """(page, passage) for each passage of the blocks, in order; no passage holds text of two pages or two sections."""
-    return list(_Grouping(title, lang).run(blocks))
+    blocks = list(blocks)
+    # A document that says its title and no more still says that.
+    return list(_Grouping(title, lang).run(blocks)) or list(_Grouping("", lang).run(blocks))
 
 
 class _Grouping:

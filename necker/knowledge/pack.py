@@ -11,7 +11,6 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,14 +28,15 @@ LANGS: tuple[Lang, ...] = ("fr", "en")
 # `terms` are the content stems of a text between spaces, so that a term is counted by `terms.count(" term ")`.
 # pages.heading: those of the title and of each alias, `|` between; pages.gloss: those of parentheses and descriptions.
 # pages.name: the title, numbered when it is not the only one.  frequencies: of terms in two passages or more.
-# titles.rank: 0 the title, 1 an alias, 2 either without its parenthesis.
+# passages.bond: see bond().  titles.rank: 0 the title, 1 an alias, 2 either without its parenthesis.
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE pages(id INTEGER PRIMARY KEY, lang TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL, url TEXT,
-    revision, sha256 BLOB NOT NULL, licence TEXT, attribution TEXT, heading TEXT NOT NULL, gloss TEXT NOT NULL);
+    revision, licence TEXT, attribution TEXT, sha256 BLOB NOT NULL, heading TEXT NOT NULL, gloss TEXT NOT NULL);
 CREATE UNIQUE INDEX page_names ON pages(lang, name);
 CREATE TABLE passages(id INTEGER PRIMARY KEY, page INTEGER NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL,
-    text TEXT NOT NULL, sha256 BLOB NOT NULL, terms TEXT NOT NULL, length INTEGER NOT NULL);
+    text TEXT NOT NULL, sha256 BLOB NOT NULL, bond BLOB NOT NULL, terms TEXT NOT NULL,
+    length INTEGER NOT NULL);
 CREATE UNIQUE INDEX page_passages ON passages(page, position);
 CREATE TABLE sentences(passage INTEGER, start INTEGER, end INTEGER, PRIMARY KEY(passage, start)) WITHOUT ROWID;
 CREATE TABLE titles(key TEXT, rank INTEGER, page INTEGER, title TEXT, PRIMARY KEY(key, rank, page, title))
@@ -50,9 +50,16 @@ CREATE TABLE frequencies(lang TEXT, term TEXT, passages INTEGER, PRIMARY KEY(lan
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _MAGIC = b"SQLite format 3\0"
-_PASSAGE = """SELECT p.id, p.page, p.position, p.kind, p.text, p.sha256, g.lang, g.title, g.name, g.url, g.revision,
-    g.licence, g.attribution FROM passages p JOIN pages g ON g.id = p.page WHERE """
-_SPANS = "SELECT passage, start, end FROM sentences WHERE "
+_PASSAGE = """SELECT p.id, p.page, p.position, p.kind, g.lang, g.title, g.name, g.url, g.revision, g.licence,
+    g.attribution, p.text, p.sha256, p.bond FROM passages p JOIN pages g ON g.id = p.page WHERE """
+_SPANS = "SELECT passage, start, end FROM sentences WHERE passage"
+_TYPES: dict[str, set[type]] = {
+    "i": {int},
+    "s": {str},
+    "b": {bytes},
+    "S": {str, type(None)},
+    "X": {int, str, type(None)},
+}
 
 
 def pack_path(name: str, folder: Path | None = None) -> Path:
@@ -141,8 +148,9 @@ class Pack:
         check_header(path)
         self.path, self.name = path, path.stem
         self._local = threading.local()
-        with self.reading() as db:
-            meta = dict(db.execute("SELECT key, value FROM meta").fetchall())
+        meta = dict(self.rows("ss", "SELECT key, value FROM meta"))
+        if meta.get("facts") != facts_hash(meta):
+            raise damaged(self.name, say("its facts do not match their hash", "ses données ne correspondent pas"))
         try:
             self.info = _info(path, meta)
             self.counts: dict[Lang, TermCounts] = {
@@ -151,51 +159,49 @@ class Pack:
         except (KeyError, ValueError, TypeError) as error:
             raise damaged(self.name, f"meta: {error}") from None
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection; whatever SQLite finds wrong with the file becomes a MissingError."""
+    def rows(self, shape: str, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What the pack answers.  Raises MissingError for whatever SQLite finds wrong, and for values of another type.
+
+        `shape` has one letter per column: `i` an integer, `s` a string, `b` bytes, `S` a string or NULL, `X` anything
+        but bytes.
+        """
         try:
-            db = getattr(self._local, "db", None)
-            if db is None:
-                uri = f"file:{quote(str(self.path.resolve()))}?mode=ro&immutable=1"
-                db = self._local.db = sqlite3.connect(uri, uri=True, check_same_thread=False)
-                db.execute("PRAGMA trusted_schema = OFF")
-                db.execute("PRAGMA mmap_size = 268435456")
-            yield db
-        except sqlite3.Error as error:
+            found = self._connection().execute(statement, values).fetchall()
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise damaged(self.name, str(error)) from None
+        for kinds in {tuple(map(type, row)) for row in found}:
+            if any(kind not in _TYPES[letter] for kind, letter in zip(kinds, shape, strict=True)):
+                raise damaged(self.name, say("values of the wrong type", "valeurs du mauvais type"))
+        return found
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in this order, each checked against its hash."""
         found: dict[int, Passage] = {}
-        with self.reading() as db:
-            for some in _batches(numbers):
-                marks = ",".join("?" * len(some))
-                rows = db.execute(f"{_PASSAGE} p.id IN ({marks})", some).fetchall()
-                spans: dict[int, list[tuple[int, int]]] = {number: [] for number in some}
-                where = f"passage IN ({marks}) ORDER BY passage, start"
-                for number, start, end in db.execute(_SPANS + where, some):
-                    spans[number].append((start, end))
-                found |= {row[0]: self._passage(row, tuple(spans[row[0]])) for row in rows}
-        if len(found) < len(set(numbers)):
+        for some in _batches(numbers):
+            marks = ",".join("?" * len(some))
+            spans: dict[int, list[tuple[int, int]]] = {}
+            for number, start, end in self.rows("iii", f"{_SPANS} IN ({marks}) ORDER BY passage, start", some):
+                spans.setdefault(number, []).append((start, end))
+            for row in self.rows("iiissssSXSSsbb", f"{_PASSAGE} p.id IN ({marks})", some):
+                found[row[0]] = self._passage(row, tuple(spans.get(row[0], ())))
+        if not found.keys() >= set(numbers):
             raise damaged(self.name, say("passages are missing", "des passages manquent"))
         return [found[number] for number in numbers]
 
     def page(self, page: int) -> list[Passage]:
         """All passages of a page, in order."""
-        with self.reading() as db:
-            rows = db.execute("SELECT id FROM passages WHERE page = ? ORDER BY position", (page,)).fetchall()
+        rows = self.rows("i", "SELECT id FROM passages WHERE page = ? ORDER BY position", (page,))
         return self.passages([row[0] for row in rows])
 
     def find(self, lang: str, name: str, position: int) -> Passage | None:
         """The passage that `pack/lang/name#position` stands for."""
-        with self.reading() as db:
-            row = db.execute(
-                "SELECT p.id FROM passages p JOIN pages g ON g.id = p.page"
-                " WHERE g.lang = ? AND g.name = ? AND p.position = ?",
-                (lang, name, position),
-            ).fetchone()
-        return self.passages([row[0]])[0] if row else None
+        rows = self.rows(
+            "i",
+            "SELECT p.id FROM passages p JOIN pages g ON g.id = p.page"
+            " WHERE g.lang = ? AND g.name = ? AND p.position = ?",
+            (lang, name, position),
+        )
+        return self.passages([rows[0][0]])[0] if rows else None
 
     def close(self) -> None:
         """Close this thread's connection (those of other threads go with them)."""
@@ -203,9 +209,19 @@ class Pack:
             db.close()
             self._local.db = None
 
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            uri = f"file:{quote(str(self.path.resolve()))}?mode=ro&immutable=1"
+            db = self._local.db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            db.execute("PRAGMA trusted_schema = OFF")
+            db.execute("PRAGMA mmap_size = 268435456")
+        return db
+
     def _passage(self, row: tuple[Any, ...], spans: tuple[tuple[int, int], ...]) -> Passage:
-        _, page, position, kind, text, digest, lang, title, name, url, revision, licence, attribution = row
-        if sha256(text.encode()).digest() != digest:
+        _, page, position, kind, lang, title, name, url, revision, licence, attribution, text, digest, own = row
+        if sha256(text.encode()).digest() != digest or bond(row[:11], digest, spans) != own:
             raise damaged(
                 self.name, say(f"“{title}” does not match its hash", f"« {title} » ne correspond pas à son empreinte")
             )
@@ -226,6 +242,19 @@ class Pack:
             position=position,
             sentences=spans,
         )
+
+
+def facts_hash(meta: dict[str, str]) -> str:
+    """sha256 of the table of facts, its own row left out."""
+    return sha256(json.dumps(sorted(item for item in meta.items() if item[0] != "facts")).encode()).hexdigest()
+
+
+def bond(facts: Sequence[object], digest: bytes, spans: Sequence[tuple[int, int]]) -> bytes:
+    """Eight bytes that hold a text to what is said of it: its page and place, title, URL, licence ... and sentences.
+
+    `facts` are the first eleven columns of a passage as it is read.
+    """
+    return sha256(json.dumps([facts, digest.hex(), spans]).encode()).digest()[:8]
 
 
 def _batches(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

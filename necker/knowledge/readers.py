@@ -34,7 +34,7 @@ _DECLARED = re.compile(
 )
 # Encodings of text that people declare; others ("punycode", "unicode_escape") are not for pages.
 _KNOWN = re.compile(
-    r"(?:iso-?8859|windows-125\d|cp125\d|koi8|shift.?jis|euc|gb|big5|mac|utf-?(?:8|16)|latin|us-ascii)[\w.:-]*", re.I
+    r"(?:iso-?8859|windows-125\d|cp125\d|koi8|shift.?jis|euc|gb|big5|mac|utf-?8|latin|us-ascii)[\w.:-]*", re.I
 )
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 

@@ -87,8 +87,7 @@ def frequencies(pack: Pack, query: Query) -> dict[str, int]:
     """In how many passages of the pack each term stands; terms in fewer than two are left out."""
     statement = "SELECT term, passages FROM frequencies WHERE lang = ? AND term IN (%s)"
     statement %= ",".join("?" * len(query.terms))
-    with pack.reading() as db:
-        return dict(db.execute(statement, (query.lang, *query.terms)).fetchall())
+    return dict(pack.rows("si", statement, (query.lang, *query.terms)))
 
 
 def weigh(packs: Sequence[Pack], query: Query, known: Sequence[dict[str, int]]) -> Weights:
@@ -128,8 +127,7 @@ def _candidates(pack: Pack, lang: Lang, match: str, crowded: bool, limit: int) -
     statement = f"""SELECT p.id, p.sha256, p.kind, p.length, p.terms, g.heading, g.gloss, g.title FROM
         (SELECT rowid AS number FROM {index} WHERE {index} MATCH ? AND rank MATCH 'bm25(2.0, 0.01, 1.0)'
         ORDER BY rank LIMIT ?) CROSS JOIN passages p ON p.id = number JOIN pages g ON g.id = p.page"""  # noqa: S608
-    with pack.reading() as db:
-        return db.execute(statement, (match, limit)).fetchall()
+    return pack.rows("ibsissss", statement, (match, limit))
 
 
 def _rarest(terms: Iterable[str], known: dict[str, int], limit: int) -> list[str]:

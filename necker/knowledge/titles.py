@@ -58,8 +58,7 @@ def find_titled(pack: Pack, title: str, lang: Lang | None) -> list[tuple[bool, b
     """The pages of that title as sortable rows, nearest first: (other letters, other case, rank, page)."""
     title = stored(title).strip()
     query = """SELECT t.title, t.rank, t.page, g.lang FROM titles t JOIN pages g ON g.id = t.page WHERE t.key = ?"""
-    with pack.reading() as db:
-        rows = db.execute(query, (key_of(title),)).fetchall()
+    rows = pack.rows("siis", query, (key_of(title),))
     folded = fold(title)
     near = [(fold(name) != folded, name != title, rank, page) for name, rank, page, own in rows if lang in (None, own)]
     best = {page: (other, case, rank, page) for other, case, rank, page in sorted(near, reverse=True)}
@@ -118,7 +117,7 @@ class _Lookup:
             if longer is None:
                 # "!" follows the space in the order of characters: what begins with the prefix and a space
                 statement = "SELECT 1 FROM titles WHERE key > ? AND key < ? LIMIT 1"
-                longer = self._longer[prefix] = any(self._ask(statement, (f"{prefix} ", f"{prefix}!")))
+                longer = self._longer[prefix] = any(self._ask("i", statement, (f"{prefix} ", f"{prefix}!")))
             if not longer:
                 return count
         return min(_LONGEST, len(keys) - at)
@@ -128,17 +127,18 @@ class _Lookup:
         if said in self._named:
             return self._named[said]
         statement = "SELECT t.rank, t.title, g.lang, t.page FROM titles t JOIN pages g ON g.id = t.page WHERE t.key = ?"
-        rows = [_Row(rank, title, own, pack, page) for pack, rank, title, own, page in self._ask(statement, (key,))]
+        rows = [
+            _Row(rank, title, own, pack, page) for pack, rank, title, own, page in self._ask("issi", statement, (key,))
+        ]
         rows = sorted((row for row in rows if self._fits(row, said)), key=lambda row: row.rank)
         pages = tuple(dict.fromkeys((row.pack.name, row.page) for row in rows))
         answer = self._named[said] = (rows[0].title, pages) if rows else None
         return answer
 
-    def _ask(self, statement: str, values: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    def _ask(self, shape: str, statement: str, values: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
         for pack in self._packs:
-            with pack.reading() as db:
-                for row in db.execute(statement, values).fetchall():
-                    yield (pack, *row)
+            for row in pack.rows(shape, statement, values):
+                yield (pack, *row)
 
     def _fits(self, row: _Row, said: str) -> bool:
         """Whether the words `said` in the text name the page, capitals considered, and are more than plain words."""
@@ -166,11 +166,9 @@ def _is_common(pack: Pack, word: str, lang: Lang) -> bool:
     total = pack.counts[lang].passages
     if total < _LARGE:
         return False
-    with pack.reading() as db:
-        row = db.execute(
-            "SELECT passages FROM frequencies WHERE lang = ? AND term = ?", (lang, stem(word, lang))
-        ).fetchone()
-    return bool(row and row[0] > _COMMON * total)
+    statement = "SELECT passages FROM frequencies WHERE lang = ? AND term = ?"
+    rows = pack.rows("i", statement, (lang, stem(word, lang)))
+    return bool(rows) and rows[0][0] > _COMMON * total
 
 
 def _shape(word: Word) -> tuple[bool, bool]:

@@ -98,8 +98,8 @@ def _line(line: str) -> str:
 
 
 _FIRST = listed(
-    "nobr nowrap nobreak citation guil guillemets romain rom rom-maj pc smallcaps small abbr abréviation emphase lien ill"
-    " refsou incise nihongo japonais quote vers lang-fr lang-en lang-la lang-el lang-de lang-es lang-it lang-ru lang-ar"
+    "nobr nowrap nobreak citation guil guillemets romain rom rom-maj pc smallcaps small abbr abréviation emphase lien"
+    " ill refsou incise nihongo japonais quote vers"
     " term defn sub ind indice nb nombre num number petites_capitales abréviation_discrète interlanguage_link"
     " référence_nécessaire référence_souhaitée passage_à_préciser citation_bloc terme_défini"
 )
@@ -118,8 +118,8 @@ _DATES_FR = listed("date date- date_de_naissance date_de_naissance- date_de_déc
 _DATES_EN = listed("birth_date birth_date_and_age death_date death_date_and_age start_date end_date birth-date dts")
 _RANGES = listed("to - – and by x × ± or")
 _MONTHS: dict[Lang, list[str]] = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(" "),
-    "en": "January February March April May June July August September October November December".split(" "),
+    "fr": re.findall(r"\w+", "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+    "en": re.findall(r"\w+", "January February March April May June July August September October November December"),
 }
 
 
@@ -178,7 +178,7 @@ def _quantity(name: str, args: list[str], named: dict[str, str], lang: Lang) -> 
 
 def _century(args: list[str], before_christ: bool, many: bool) -> str:
     """{{s|XIX|e}}, {{sp|XIX|e|et|XX|e}}."""
-    words = []
+    words: list[str] = []
     for arg in args:
         if re.fullmatch(r"e|er|ème|re", arg) and words:
             words[-1] += arg
@@ -191,4 +191,6 @@ def _date(parts: list[str], lang: Lang) -> str:
     """Day, month and year in this order, the month in letters."""
     if len(parts) >= 2 and parts[-2].isdecimal() and 1 <= int(parts[-2][:3]) <= 12:
         parts = [*parts[:-2], _MONTHS[lang][int(parts[-2]) - 1], parts[-1]]
+    if lang == "fr" and parts and parts[0] == "1":
+        parts = ["1er", *parts[1:]]
     return " ".join(parts)

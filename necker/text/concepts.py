@@ -51,7 +51,7 @@ spouse: wife husband married spouse marriage marry wed consort | femme épouse m
 parent: son daughter father mother parents child children born | fils fille père mère parents enfant enfants
 sibling: brother sister sibling siblings | frère soeur frères
 naming: name named called known surname nickname title pseudonym alias | nom nommé appelé appelée surnom dit connu surnommé intitulé pseudonyme dénommé
-meaning: means meaning mean signifies derived etymology name | signifie veut-dire sens signification étymologie vient dérive
+meaning: means meaning mean signifies derived derives etymology name named after origin | signifie veut-dire sens signification étymologie vient dérive nom nommé porte origine latin
 winning: won win winner wins victory champion awarded received award prize given laureate recipient gets | gagné gagner vainqueur remporté remporte victoire champion reçu reçoit prix lauréat récompensé obtenu obtient
 beginning: began start started begins beginning outbreak since | commencé début débuté débute commence depuis éclate commencer
 ending: ended end ends finished dissolved collapse fell abolished until fall | fini fin terminé prend-fin dissous chute aboli achève jusqu' s'achève tombe
@@ -83,6 +83,10 @@ museum: museum gallery collection displayed exhibited housed | musée galerie co
 nickname: nicknamed nickname known epithet | surnommé surnom dit
 prison: imprisoned prison jailed exiled exile | emprisonné prison exilé exil
 ordered: ordered commissioned had-built | ordonné ordonnée commandé commanditaire
+illness: illness disease cancer tumor tumour plague pneumonia tuberculosis stroke fever suicide accident drowned poisoning infection | maladie cancer tumeur peste pneumonie tuberculose attaque fièvre suicide accident noyé noyade empoisonnement infection
+selling: sold sell sale sells commercial commercially marketed market launched | vendu vendue vente commercialisé commercialisation commercial marché lancé
+translating: translated translation translator | traduit traduite traduction traducteur traduire
+holding: hold contain retain store reservoir capacity holds | retient retenue contient contenir réservoir capacité retenir
 rich: rich fortune wealth wealthy money millionaire | riche fortune richesse
 """
 

@@ -1,9 +1,9 @@
 """Numbers in French and English text: digits, words, Roman numerals, percentages, fractions, ordinals and centuries.
 
 Each is an exact span of the text with an exact value; scale words belong to the span ("2.5 million"), the percent sign
-and a tolerance too, hedges ("about") and units do not.  What is ambiguous is decided by the language: "1,234" is 1234 in English and
-1.234 in French; a billion is 10^9 in English and 10^12 in French.  A lone "one", "un" or "une" is an article.  Years are
-returned like other numbers: the caller subtracts the spans of dates.py.
+and a tolerance too, hedges ("about") and units do not.  What is ambiguous is decided by the language: "1,234" is 1234
+in English and 1.234 in French; a billion is 10^9 in English and 10^12 in French.  A lone "one", "un" or "une" is an
+article.  Years are returned like other numbers: the caller subtracts the spans of dates.py.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from necker.core.language import Lang
+from necker.text.number_parts import parts
 from necker.text.number_words import spelled
 from necker.text.roman import romans
 from necker.text.units import UNITS, following, preceding
@@ -47,7 +48,11 @@ class _Found(NamedTuple):
 
 
 _S = "\u00a0\u202f\u2009"  # the spaces that French puts between groups of three digits
-_DIGITS = re.compile(rf"(?<!\d)(?:\d{{1,3}}(?:[ {_S}]\d{{3}}(?!\d))+(?:[.,]\d+)*|\d+(?:[.,]\d+)*)")
+_GROUPED = rf"\d{{1,3}}(?:[ {_S}]\d{{3}}(?!\d))+"
+_DIGITS = re.compile(
+    rf"(?<!\d)(?:{_GROUPED}|\d+)(?:[.,]\d{{3}}(?:[{_S}]\d{{3}}(?!\d))*[{_S}]\d{{1,3}}(?!\d)|(?:[.,]\d+)*)"
+)
+_MOST_DIGITS = 100  # longer runs are no numbers that a text speaks of
 _LETTERS = re.compile(r"[^\W\d_]*")
 _DESIGNATOR = re.compile(
     r"(?:[^\W\d_]|(?<!\w)(?!(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)-)\w*[A-Z]\w*-|±[ \u00a0]?)$"
@@ -87,6 +92,13 @@ _SCALE = {
         rf"[ {_S}]?(?:Mds?|Mrd|M|k)(?=[ {_S}]?[€$]|[ {_S}]d['’](?:euro|habit))",
     ),
 }
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+# "4.01 × 10²⁴"; plain digits where the text has lost its superscripts, two of them because of "4 × 100 m".
+_POWER = re.compile(
+    r"[ \u00a0\u202f]?[×x][ \u00a0\u202f]?10(?:([-−]?[1-9]\d)(?!\d)|\^([-−]?\d\d?)|(⁻?[⁰¹²³⁴-⁹]{1,2}))(?![\d.,]\d)"
+)
+_TEN_TO = re.compile(r"\^([-−]?\d\d?)(?!\d)|(⁻?[⁰¹²³⁴-⁹]{1,2})")
+_OF_SCALE = re.compile(r"(?: (?:of )?a)?(?=[ -](?:dozen|hundred|thousand|(?:m|b|tr)illi|mill))", re.IGNORECASE)
 _MONEY = re.compile(r"[mKk](?!\w)")  # "£5m": a million only behind a currency
 _TOLERANCE = re.compile(r"[ \u00a0]?±[ \u00a0]?\d+(?:[.,]\d+)?")
 _HALF = {
@@ -95,49 +107,29 @@ _HALF = {
 }
 _ENDING = re.compile(r"(mille|mill|thousand|million|milliard|billion|trillion)s?$", re.IGNORECASE)
 _PERCENT = re.compile(rf"[ {_S}]?%|[ {_S}-](?:per[ -]?cent|pour[ \u00a0]cent|pct)\b", re.IGNORECASE)
-_VULGAR = {"¼": "1/4", "½": "1/2", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5"}
-_VULGAR |= {"⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
-_PARTS = r"(\d{1,2})[/⁄](2|3|4|5|6|8|10|16|20|32|64|100|1000)(?![\w/⁄]|[.,]\d)"
-_RATIO = re.compile(
-    rf"(?<![\w/⁄.,-])(?:(\d+)[ \u00a0-])?{_PARTS}|(?<!\w)(?:(\d+)[ \u00a0]?)?([{''.join(_VULGAR)}])(?![\w/])"
-)
-_UNITS_EN = "one|two|three|four|five|six|seven|eight|nine|ten"
-_UNITS_FR = "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
-_EN_PARTS = re.compile(
-    rf"""(?<![\w-])(?:
-      (?P<count>{_UNITS_EN})[ -](?P<part>half|third|quarter|[a-z]+th)(?P<plural>s?)(?![\w])
-    | a[ ](?P<of>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)(?=[ ]of\b)
-    | (?P<half>half)(?=[ ](?:of|the|a|an|its|their|all|as|that|this|his|her|our|million|billion)\b)
-    | (?P<onehalf>one[ -]and[ -]a[ -]half)\b )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_FR_PARTS = re.compile(
-    rf"""(?<![\w-])(?:
-      (?P<count>{_UNITS_FR})[ \u00a0](?P<part>tiers|quart|demi(?=-(?:mill|bill)ion)|[\w-]+?i[èe]me)(?P<plural>s?)(?![\w])
-      (?!-(?!mill|bill)|[ \u00a0]de[ \u00a0](?:finale|si[èe]cle)|[ \u00a0]d['’]heure)
-    | (?<=[ ]le[ ])(?P<of>tiers|quart)(?=[ ]d(?:es?|u)\b|[ ]d['’])
-    | (?P<half>moiti[ée])(?![ ](?:nord|sud|est|ouest|\w+(?:ale|ure))\b)
-    | (?P<onehalf>une?[ ]et[ ]demie?)\b )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_NOT_HALF = re.compile(
-    r"\b(?:first|second|latter|former|other|better|early|late|later|(?:nor|sou)thern|(?:ea|we)stern|upper|lower|back|front|"
-    r"left|right|premi[èe]re|seconde|deuxi[èe]me|derni[èe]re|autre|ma|ta|sa)[ ]$",
-    re.IGNORECASE,
-)
-_DENOMINATORS = {"half": 2, "third": 3, "quarter": 4, "demi": 2, "tiers": 3, "quart": 4}
 
 
 def numbers(text: str, lang: Lang) -> list[Number]:
     """The numbers of `text` in order; their spans never overlap."""
-    found = sorted(
-        (*_fractions(text, lang), *_digits(text, lang), *_words(text, lang)), key=lambda n: (n.start, -n.end)
-    )
+    found = sorted((*_parts(text, lang), *_digits(text, lang), *_words(text, lang)), key=lambda n: (n.start, -n.end))
     kept: list[_Found] = []
     for number in found:
         if not kept or number.start >= kept[-1].end:
             kept.append(number)
-    return _shared(text, kept, [_surrounded(text, number, lang) for number in kept], lang)
+    return _shared(text, kept, [_surrounded(text, number, lang) for number in kept])
+
+
+def _parts(text: str, lang: Lang) -> Iterator[_Found]:
+    """Fractions and mixed numbers, and what they multiply ("half a million")."""
+    for part in parts(text, lang):
+        number = _Found(part.start, part.end, part.value, "fraction" if part.value < 1 else "cardinal")
+        link = _OF_SCALE.match(text, part.end)
+        if link:
+            yield _extended(text, number._replace(end=link.end(), kind="cardinal"), lang)
+        elif part.written or part.value > 1:
+            yield _extended(text, number, lang)
+        else:
+            yield number
 
 
 def _words(text: str, lang: Lang) -> Iterator[_Found]:
@@ -157,7 +149,7 @@ def _digits(text: str, lang: Lang) -> Iterator[_Found]:
         for start, end in _groups(match, lang):
             if _DESIGNATOR.search(text, max(0, start - 16), start):
                 continue
-            value = _value(text[start:end], lang)
+            value = _value(text[start:end], lang) if end - start <= _MOST_DIGITS else None
             if value is None:
                 continue
             attached = _LETTERS.match(text, end)
@@ -220,6 +212,11 @@ def _extended(text: str, number: _Found, lang: Lang) -> _Found:
         end, approx = tolerance.end(), True
     if ending := _ENDING.search(text, start, end):
         scale = _scale_of(ending[1], lang)
+    if power := _POWER.match(text, end):
+        exponent = int((power[1] or power[2] or power[3]).translate(_RAISED))
+        value, end = value * Fraction(10) ** exponent, power.end()
+    elif value == 10 and (power := _TEN_TO.match(text, end)):
+        value, end = Fraction(10) ** int((power[1] or power[2]).translate(_RAISED)), power.end()
     for _ in range(3):
         if half := _HALF[lang].match(text, end):
             value, end = value + Fraction(scale, 2), half.end()
@@ -239,70 +236,6 @@ def _extended(text: str, number: _Found, lang: Lang) -> _Found:
 def _scale_of(word: str, lang: Lang) -> int:
     low = word.lower()
     return _LONG[lang].get(low.removesuffix("s")) or _SCALES.get(low) or _SCALES.get(low.removesuffix("s"), 1000)
-
-
-def _fractions(text: str, lang: Lang) -> Iterator[_Found]:
-    """Fractions in digits, signs and words, and mixed numbers ("2 1/2", "one and a half")."""
-    for match in _RATIO.finditer(text):
-        whole = Fraction(match[1] or match[4] or 0)
-        part = Fraction(int(match[2]), int(match[3])) if match[2] else Fraction(_VULGAR[match[5]])
-        if 0 < part < 1:
-            number = _Found(*match.span(), whole + part, "cardinal" if whole else "fraction")
-            yield _extended(text, number, lang)
-    for match in (_EN_PARTS if lang == "en" else _FR_PARTS).finditer(text):
-        value = _part(text, match, lang)
-        if value is None:
-            continue
-        if match["onehalf"] or (match["half"] and lang == "en") or match["part"] in ("demi", "half", "quarter"):
-            yield _half_of(text, _Found(*match.span(), value, "cardinal" if match["onehalf"] else "fraction"), lang)
-        else:
-            yield _Found(*match.span(), value, "fraction")
-
-
-def _half_of(text: str, number: _Found, lang: Lang) -> _Found:
-    """ "half a million", "un demi-million", "one and a half billion"."""
-    link = re.compile(r"(?: (?:of )?a)?(?=[ -](?:dozen|hundred|thousand|mill|bill|trill))", re.I).match(
-        text, number.end
-    )
-    if link is None:
-        return number
-    return _extended(text, number._replace(end=link.end(), kind="cardinal"), lang)
-
-
-def _part(text: str, match: re.Match[str], lang: Lang) -> Fraction | None:
-    """The value of a fraction in words, or None where the words are not one ("the first half", "one fifth album")."""
-    if match["onehalf"]:
-        return Fraction(3, 2)
-    if match["half"]:
-        return None if _NOT_HALF.search(text, max(0, match.start() - 14), match.start()) else Fraction(1, 2)
-    if match["of"]:
-        return 1 / Fraction(_denominator(match["of"], lang) or 1)
-    word = match["part"].lower()
-    count = 1 if match["count"].lower() in ("un", "une") else _spelled_value(match["count"], lang)
-    below = _denominator(word, lang)
-    if not below or not 0 < count < below:
-        return None
-    if count > 1 and not match["plural"] and word not in ("tiers", "demi") and text[match.end("count")] != "-":
-        return None
-    if (
-        count == 1
-        and word not in _DENOMINATORS
-        and not re.match(r"[ \u00a0](?:of|d[eu]s?|d['’])", text[match.end() :][:4])
-    ):
-        return None
-    return Fraction(count, below)
-
-
-def _spelled_value(word: str, lang: Lang) -> int:
-    if word.lower() == "one":
-        return 1
-    return next((int(number.value) for number in spelled(word, lang)), 0)
-
-
-def _denominator(word: str, lang: Lang) -> int:
-    if word.lower() in _DENOMINATORS:
-        return _DENOMINATORS[word.lower()]
-    return next((int(n.value) for n in spelled(word, lang) if n.ordinal and n.end - n.start == len(word)), 0)
 
 
 _CENTURY = {
@@ -337,19 +270,25 @@ def _ordinal(text: str, start: int, end: int, value: Fraction, lang: Lang) -> _F
     return _Found(start, end, value, "ordinal")
 
 
+_MARKED = r"(?:[A-Z]{0,2}[$€£¥])?"  # a currency sign may stand between a hedge and its number
+_EN_HEDGES = (
+    "about|around|nearly|some|approximately|almost|roughly|over|under|above|below|beyond|circa|near|more than|less than|"
+    "fewer than|greater than|at least|at most|up to|as many as|as much as|as few as|as little as|close to|upwards? of|"
+    "in excess of|an estimated|estimated at|estimated|exceeds?|exceeded|exceeding"
+)
+_FR_HEDGES = (
+    r"environ|presque|approximativement|quelque|quasi|quasiment|au moins|au plus|à peu près|dépass\w+|avoisin\w+|"
+    r"une bonne|supérieure?s? à|inférieure?s? à|estimée?s? à|jusqu['’]à"
+)
+_FR_HEDGES_OF = "près|plus|moins|autour|proche|pas loin|de l['’]ordre|aux? alentours?|aux? environs?"
 _HEDGE = {
     "en": re.compile(
-        r"(?:\b(?:about|around|nearly|some|approximately|approx\.?|almost|roughly|over|under|above|below|beyond|circa|ca?\.|"
-        r"more than|less than|fewer than|greater than|at least|at most|up to|as (?:many|much|few|little) as|close to|near|"
-        r"upwards? of|in excess of|(?:an )?estimated(?: at| to be)?|exceed(?:s|ed|ing)|just (?:over|under))|[~≈∼<>≥≤])"
-        r"[ \u00a0]*(?:(?:a|an|the)[ ])?(?:[A-Z]{0,2}[$€£¥])?$",
+        rf"(?:\b(?:(?:{_EN_HEDGES})\b|(?:approx|ca?)\.)|[~≈∼<>≥≤])[ \u00a0]*(?:(?:a|an|the)[ ])?{_MARKED}$",
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        r"(?:\b(?:environ|env\.|presque|approximativement|quelque|quasi(?:ment)?|au moins|au plus|(?:près|plus|moins|autour|"
-        r"proche|pas loin|de l['’]ordre|aux? (?:alentour|environ)s?) d(?:e|es|u)|à peu près|jusqu['’]à|dépass\w+|avoisin\w+|"
-        r"(?:supérieure?|inférieure?|estimée?)s? à|une bonne)[ \u00a0]|\b(?:près|plus|moins|autour|proche|de l['’]ordre|aux? "
-        r"(?:alentour|environ)s?) d['’]|[~≈∼<>≥≤][ \u00a0]*)(?:l(?:es?|a)[ ]|l['’])?(?:[A-Z]{0,2}[$€£¥])?$",
+        rf"(?:\b(?:(?:{_FR_HEDGES})|env\.|(?:{_FR_HEDGES_OF})[ ](?:de|des|du))[ \u00a0]|\b(?:{_FR_HEDGES_OF})[ ]d['’]|"
+        rf"[~≈∼<>≥≤][ \u00a0]*)(?:l(?:es?|a)[ ]|l['’])?{_MARKED}$",
         re.IGNORECASE,
     ),
 }
@@ -373,32 +312,39 @@ def _surrounded(text: str, number: _Found, lang: Lang) -> Number:
     return Number(start, end, value, kind, approx, unit)
 
 
-_RANGE = re.compile(
-    r"[ \u00a0]?[–—-][ \u00a0]?(?:[A-Z]{0,2}[$€£¥])?|[ \u00a0](?:to|à|or|ou|au)[ \u00a0](?:[A-Z]{0,2}[$€£¥])?"
-)
+_RANGE = re.compile(rf"(?:[ \u00a0]?[–—-][ \u00a0]?|[ \u00a0](?:to|à|or|ou|au)[ \u00a0]){_MARKED}")
 _TIMES = re.compile(r"[ \u00a0]?[×x][ \u00a0]?|[ \u00a0](?:by|sur|par)[ \u00a0]")
-_AND = re.compile(r"[ \u00a0](?:and|et)[ \u00a0](?:[A-Z]{0,2}[$€£¥])?")
-_ENTRE = re.compile(r"\b(?:between|entre)[ \u00a0](?:les[ ])?(?:[A-Z]{0,2}[$€£¥])?[ \u00a0]?$", re.IGNORECASE)
+_AND = re.compile(rf"[ \u00a0](?:and|et)[ \u00a0]{_MARKED}")
+_BETWEEN_TWO = re.compile(rf"\b(?:between|entre)[ \u00a0](?:les[ ])?{_MARKED}[ \u00a0]?$", re.IGNORECASE)
 
 
-def _shared(text: str, found: list[_Found], read: list[Number], lang: Lang) -> list[Number]:
+def _shared(text: str, found: list[_Found], read: list[Number]) -> list[Number]:
     """What is written once for two numbers, given to both: "5 to 10 million km", "$5–10 billion", "79 × 53 cm"."""
     for i in range(len(read) - 2, -1, -1):
         a, b = read[i], read[i + 1]
         gap = text[a.end : b.start]
         if len(gap) > 6 or a.kind not in ("cardinal", "percent") or b.kind not in ("cardinal", "percent"):
             continue
-        between = _AND.fullmatch(gap) and _ENTRE.search(text, max(0, a.start - 16), a.start)
+        between = _AND.fullmatch(gap) and _BETWEEN_TWO.search(text, max(0, a.start - 16), a.start)
         if _RANGE.fullmatch(gap) or between:
-            scale = found[i + 1].scale
-            if found[i].scale == 1 < scale and a.value < b.value / scale:
-                a = a._replace(value=a.value * scale)
-            unit, kind = a.unit or b.unit, b.kind if b.kind == "percent" and a.unit is None else a.kind
-            read[i] = a._replace(unit=unit, kind=kind)
-            is_money = a.unit in UNITS and UNITS[a.unit].dimension == "currency"
-            read[i + 1] = b._replace(
-                unit=b.unit or (a.unit if is_money and b.kind != "percent" else None), approx=a.approx or b.approx
-            )
-        elif _TIMES.fullmatch(gap) and a.unit is None and b.unit in UNITS and UNITS[b.unit].dimension == "length":
-            read[i] = a._replace(unit=b.unit)
+            read[i], read[i + 1] = _ranged(a, b, found[i].scale, found[i + 1].scale)
+        elif _TIMES.fullmatch(gap) and _dimension(b) == "length" and not _relay(a, b):
+            read[i] = a._replace(unit=a.unit or b.unit)
     return read
+
+
+def _ranged(a: Number, b: Number, a_scale: int, b_scale: int) -> tuple[Number, Number]:
+    """The ends of a range, each with the scale, the unit, the percent sign and the hedge that one of them has."""
+    if a_scale == 1 < b_scale and a.value < b.value / b_scale:
+        a = a._replace(value=a.value * b_scale)
+    kind = b.kind if b.kind == "percent" and a.unit is None else a.kind
+    second_unit = a.unit if b.unit is None and b.kind == "cardinal" and _dimension(a) == "currency" else b.unit
+    return a._replace(unit=a.unit or b.unit, kind=kind), b._replace(unit=second_unit, approx=a.approx or b.approx)
+
+
+def _relay(a: Number, b: Number) -> bool:
+    return a.value <= 10 and b.value % 100 == 0  # "4 × 100 m"
+
+
+def _dimension(number: Number) -> str | None:
+    return UNITS[number.unit].dimension if number.unit in UNITS else None

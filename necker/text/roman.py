@@ -28,7 +28,7 @@ _PARTS = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L"
 _PARTS |= {4: "IV", 1: "I"}
 
 _SUFFIXED = re.compile(
-    r"(?<![\w.'])(?:([IVXLCDM]+)|([ivxlc]+))(?:e|er|re|ère|è|[èe]me|ième|nde?|ᵉʳ?)(?![\w])|(?<=['’])([IVX]+)er?(?!\w)"
+    r"(?<![\w.'])(?:([IVXLCDM]+)|([ivxlc]+))(?:e|er|re|ère|è|[èe]me|ième|(?<=II)nde?|ᵉʳ?)(?![\w])|(?<=['’])([IVX]+)er?(?!\w)"
 )
 _BARE = re.compile(r"(?<![\w.'’&/+-])L?[IVX]{1,6}(?![\w'’&/+]|-[IVXLC\d])")
 _BEFORE = re.compile(r"([^\W\d_](?:[\w'’.-]*\w)?)[ \u00a0]$")
@@ -43,6 +43,10 @@ _NOUNS = listed("""
 _LETTERED = listed(
     "malcolm model modèle generation génération planet planète project projet os mr vitamin vitamine class"
 )
+_SMALL = re.compile(
+    r"((?:[ \u00a0–-]*(?:(?:et|ou|au|à|du|le|début|milieu|fin|[ivxl]+(?:e|er))[ \u00a0–-]+)+)?)[ \u00a0]?si[èe]cle"
+)
+_SMALL_WORDS = listed("vie mie lie die cie mixe ire vire lire dire cire mire")
 _PRONOUN = re.compile(
     r"[ \u00a0](?:am|have|had|think|thought|would|will|can|can't|could|do|don't|did|know|knew|see|saw|like|want|feel|"
     r"love|hope|went|believe|said|say|should|may|might|must|was born|never|also|just)\b"
@@ -85,7 +89,8 @@ def romans(text: str, lang: Lang) -> Iterator[Roman]:
 def _plausible(text: str, match: re.Match[str], letters: str, value: int) -> bool:
     """Whether letters with an ordinal suffix are a numeral: not "Ce", "De", "Le", "vie" or "mixe"."""
     if letters.islower():
-        return bool(re.match(r".{0,40}siècle", text[match.end() : match.end() + 50]))
+        chained = _SMALL.match(text, match.end())
+        return chained is not None and (not chained[1] or match[0] not in _SMALL_WORDS)
     if letters in ("C", "D", "L", "M") or value > 100:
         return False
     return letters != "X" or text[match.end() : match.end() + 1] in (" ", "\u00a0", "-", ",")

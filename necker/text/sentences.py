@@ -15,22 +15,23 @@ from necker.text.words import is_stop
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # A terminator, what closes behind it, then white space.  The full stops of Chinese and Japanese need no space.
-_CLOSERS = r"(?:[\"'”’)\]*_]|\s?»|\[\d{1,3}\])*"
-_END = re.compile(rf"(?P<mark>[.!?…‽]+)(?P<close>{_CLOSERS})(?=\s)|[。！？]+[」』”）]*")
+_CLOSERS = r"(?:[\"'”’)\]*_]|\s?»|\[\d{1,3}\])*+"
+_END = re.compile(rf"(?<![.!?…‽])(?P<mark>[.!?…‽]++)(?P<close>{_CLOSERS})(?=\s)|[。！？]+[」』”）]*")
 _OPENERS = re.compile(r"[\s\"'“‘«(\[*_—–\-•¿¡]*")
 _TOKEN = re.compile(r"[^\s\"'“”«»()\[\]*—–:;,!?…]+$")
 _NEXT = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|\S?")
+_NEAR = 40  # characters around a full stop that are looked at
 _QUOTED = re.compile(r"\([^()]{1,300}\)|«[^«»]{1,300}»|“[^“”]{1,300}”")
 
 # Before a name, a number or a word of the same sentence: their full stop never ends one.
 _NEVER = listed("""
     m mm mme mmes mlle mlles me mgr dr drs pr prof mr mrs ms messrs st ste ss gen gén col lt sgt cpl capt cdt cmdr adm
-    gov sen rep rev hon pres supt vs cf e.g i.e eg ie p.ex viz nr vol vols fig figs pp art chap ch sect éd ed eds trad trans
-    ca circa env approx lit fl mt dept univ av ap apr bros op cit ibid jan feb mar jun jul aug sep sept oct nov dec
-    janv févr fév avr juil déc n° bd blvd rd coll tél tel spp
+    gov sen rep rev hon pres supt vs cf e.g i.e eg ie p.ex viz nr vol vols fig figs pp art chap ch sect éd ed eds trad
+    trans ca circa env approx lit fl mt dept univ av ap apr bros op cit ibid jan feb mar jun jul aug sep sept oct nov
+    dec janv févr fév avr juil déc n° bd blvd rd coll tél tel spp subg ssp rp a.l
     """)
 # Some of them are words too: they need a capital or a number to count ("in March. Art", "il y en a sept. Le").
-_WORDS = listed("me fig art col sect mar dec jun sept ed ap rep hon lit coll ft")
+_WORDS = listed("me fig art col sect mar dec jun sept ed rep hon lit coll ft")
 # May also stand at the end of a sentence: there it ends when what follows is a word that begins sentences.
 _MAYBE = listed("""
     inc ltd co corp jr sr esq u.s u.k u.n u.s.a u.s.s.r u.r.s.s e.u d.c l.a n.y ph.d m.d b.a m.a a.k.a o.n.u w.w cie hab
@@ -65,12 +66,15 @@ def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
 
 def _ends(line: str, lang: Lang) -> list[int]:
     """Where sentences end inside one line."""
-    quoted = [match.span() for match in _QUOTED.finditer(line)]
+    quoted = _QUOTED.finditer(line)
+    inside = next(quoted, None)
     ends: list[int] = []
     begin = 0
     for match in _END.finditer(line):
         end = match.end()
-        if any(a < end < b for a, b in quoted):
+        while inside and inside.end() <= end:
+            inside = next(quoted, None)
+        if inside and inside.start() < end:
             continue
         if match["mark"] is None or _is_end(line, match, begin, lang):
             ends.append(end)
@@ -86,17 +90,20 @@ def _is_end(line: str, match: re.Match[str], begin: int, lang: Lang) -> bool:
     word = following[0] if following else ""
     if not word:
         return True
+    if word[0] in ",;:/&%=+»)]}":
+        return False
     # "iPhone", "pH" and "mRNA" begin sentences too; any other small letter continues the one we are in.
     if word[0].islower() and not any(c.isupper() for c in word[1:3]):
         return False
     if match["mark"] != ".":
         return True
-    token = _TOKEN.search(line, max(begin, match.start() - 40), match.start())
+    token = _TOKEN.search(line, max(begin, match.start() - _NEAR), match.start())
     if token is None:
         return True
-    if token[0].isdigit() and len(token[0]) <= 3 and not line[begin : token.start()].strip():
+    before = line[max(begin, token.start() - _NEAR) : token.start()]
+    if token[0].isdigit() and len(token[0]) <= 3 and token.start() - begin < _NEAR and not before.strip():
         return False  # "1. First item"
-    return not _is_abbreviation(token[0], line[begin : token.start()], line[opened.end() :], word, lang)
+    return not _is_abbreviation(token[0], before, line[opened.end() : opened.end() + _NEAR], word, lang)
 
 
 def _is_abbreviation(token: str, before: str, after: str, word: str, lang: Lang) -> bool:
@@ -124,13 +131,13 @@ def _is_abbreviation(token: str, before: str, after: str, word: str, lang: Lang)
 def _is_initial(letter: str, before: str, after: str, word: str, lang: Lang) -> bool:
     """Whether a single letter stands for a name ("Arthur C. Clarke", "c. 1503"), not at an end ("vitamin C. It")."""
     if letter.islower():
-        return word[0].isdigit() or letter in "cprdbnv"
+        return word[0].isdigit() or (letter in "cprdbnv" and not _starter(word, after, lang))
     if letter == "M" and lang == "fr":
         return True
     if re.search(r"\b[^\W\d_]\.[\s-]*$", before):
         return not _starter(word, after, lang) or word.casefold() in _ARTICLES
-    if letter == "I" and lang == "en" and re.search(r"\b(?:and|than|as|or|am|do)\s$", before):
-        return False
+    if letter == "I" and re.search(r"\b(?:[A-Z]\w+|and|than|as|or|am|do)\s$", before):
+        return False  # "World War I. Mellon", "my wife and I. Then"
     return not _starter(word, after, lang)
 
 

@@ -1,12 +1,12 @@
 """Units of measurement and currencies: their French and English names and symbols, and exact conversion.
 
-A unit is known everywhere by one canonical English name ("kilometre", "US dollar", "person"), whatever the language it was
-written in; a quotient is written with "per" ("kilometre per hour", "person per square kilometre") and needs no entry.
-Currencies and counts have no factor to anything else.  Where a word means several units, the commonest is taken: gallon,
-pint and cup are those of the United States, a ton is the short ton, a calorie the thermochemical one.
+A unit is known everywhere by one canonical English name ("kilometre", "US dollar", "person"), whatever the language it
+was written in; a quotient is written with "per" ("kilometre per hour", "person per square kilometre") and needs no
+entry.  Currencies and counts have no factor to anything else.  Where a word means several units, the commonest is
+taken: gallon, pint and cup are those of the United States, a ton is the short ton, a calorie the thermochemical one.
 
 Constants: inch, yard, pound by the international yard and pound agreement (1959): 1 in = 2.54 cm, 1 lb = 0.45359237 kg;
-litre, tonne, hectare, nautical mile, bar, electronvolt and standard gravity by the BIPM SI brochure (9th edition, 2019);
+litre, tonne, hectare, nautical mile, bar, electronvolt and standard gravity by the BIPM SI brochure (9th edition);
 astronomical unit by IAU 2012 Resolution B2, light-year and year as the Julian year of 365.25 days (IAU); parsec
 (648000/pi au) rounded to the metre; US gallon 231 cubic inches and barrel of 42 by NIST Handbook 44, imperial gallon
 4.54609 L (UK Weights and Measures Act 1985); BTU of the International Table (1956); bytes and their binary multiples
@@ -34,9 +34,9 @@ class Unit(NamedTuple):
     offset: Fraction = Fraction(0)
 
 
-# dimension | canonical name | factor [+ offset] | SI prefixes | symbols | other names.  `en:` and `fr:` limit a name to a language; a
-# leading `?` keeps it for `unit` and `convert` only, because in running text it is more often something else.
-# Names are singular: a final s is ignored.  _ stands for a space.
+# dimension | canonical name | factor [+ offset] | SI prefixes | symbols | other names.
+# `en:` and `fr:` limit a name to a language; `?` keeps it for `unit` and `convert` only, because in running text it is
+# more often something else.  Names are singular: a final s is ignored.  _ stands for a space.
 _TABLE = """
 length | metre | 1 | n µ m c d h k | m | meter
 length | micron | 0.000001 | | |
@@ -78,6 +78,7 @@ time | second | 1 | n µ m | s | fr:seconde en:sec
 time | minute | 60 | | min | en:min
 time | hour | 3600 | | h | en:hr en:hrs fr:heure
 time | day | 86400 | | ?d | fr:jour fr:journee
+time | megayear | 31557600000000 | | Ma Myr |
 time | week | 604800 | | | fr:semaine
 time | month | 2629800 | | | fr:mois
 time | year | 31557600 | | ?a ?yr | en:yr en:yrs fr:an fr:ans fr:annee
@@ -91,7 +92,7 @@ angle | degree | 1 | | ° | fr:degre
 speed | kilometre per hour | 1000/3600 | | kmh kph | fr:kilometre_heure
 speed | mile per hour | 1609.344/3600 | | mph |
 speed | knot | 1852/3600 | | kn en:kt | fr:noeud
-acceleration | metre per second squared | 1 | | m/s² m/s2 | fr:metre_par_seconde_carree metre_par_seconde_carre meter_per_second_squared
+acceleration | metre per second squared | 1 | | m/s² m/s2 | fr:metre_par_seconde_carree meter_per_second_squared
 energy | joule | 1 | m k M G T P | J |
 energy | calorie | 4.184 | | cal |
 energy | kilocalorie | 4184 | | kcal Cal |
@@ -294,11 +295,12 @@ def following(text: str, start: int, lang: Lang) -> tuple[str, int] | None:
         return None
     name, end = first
     per = _PER.match(text, end)
-    if per and (second := _simple(text, per.end(), lang, spaced=True)):
-        # "a" and "an" are mostly articles: "5 metres a second", but not "20 kilometres a mile away".
-        if per[0].strip() not in ("a", "an") or UNITS[second[0]].dimension == "time":
-            return _per(name, second[0]), second[1]
-    return name, end
+    second = _simple(text, per.end(), lang, spaced=True) if per else None
+    if per is None or second is None:
+        return first
+    if per[0].strip() in ("a", "an") and UNITS[second[0]].dimension != "time":
+        return first  # mostly an article: "5 metres a second", but not "20 kilometres a mile away"
+    return _per(name, second[0]), second[1]
 
 
 def _per(name: str, other: str) -> str:
@@ -309,7 +311,11 @@ def _simple(text: str, start: int, lang: Lang, spaced: bool) -> tuple[str, int] 
     """The unit without quotient at `text[start:]`, by symbol or by its longest name."""
     match = _NAME.match(text, start)
     if match and (found := _longest(match[0], lang)):
-        return found[0], start + found[1]
+        long, length = found
+        # "1986 People Power Revolution": a capital counts only where the unit has one, or in a name of several words.
+        if match[0][0].islower() or long[0].isupper() or " " in match[0][:length] or match[0][:length].isupper():
+            return long, start + length
+        return None
     symbol = _SYMBOL.match(text, start)
     if symbol is None:
         return None
@@ -361,9 +367,10 @@ def unit(written: str, lang: Lang | None = None) -> Unit | None:
     if name:
         return UNITS[name]
     parts = re.split(r"\s?/\s?| per | par | à l['’]", text)
-    both = [unit(part, lang) for part in parts]
-    if len(both) == 2 and both[0] and both[1]:
-        top, bottom = both[0], both[1]
+    if len(parts) != 2:
+        return None
+    top, bottom = unit(parts[0], lang), unit(parts[1], lang)
+    if top and bottom:
         dimension = _DIMENSIONS.get((top.dimension, bottom.dimension), f"{top.dimension}/{bottom.dimension}")
         return Unit(_per(top.name, bottom.name), dimension, top.factor / bottom.factor)
     return None

@@ -51,7 +51,7 @@ why will with within without won't would wouldn't yet you you'd you'll you're yo
 """
 _FR = """
 a à afin ai aie ainsi ait alors après as assez au aucun aucune aujourd'hui auquel aura aurait auront aussi autant
-autre autres aux auxquelles auxquels avaient avait avant avec avez avoir avons ayant beaucoup bien c ça car ce ceci
+autre autres aux auxquelles auxquels avaient avait avant avec avez avoir avons ayant beaucoup bien c ça ce ceci
 cela celle celles celui cependant certain certaine certaines certains ces cet cette ceux chaque chez ci combien
 comme comment d dans davantage de déjà delà depuis dernièrement des dès desquelles desquels dois doit doivent donc
 donne donnez dont du duquel durant elle elles en encore enfin ensuite entre envers es est et étaient était étant

@@ -221,12 +221,19 @@ class Parser:
             elif op == "^" and self.ordinal_power():
                 node = Node("**", (node, self.take_ordinal_power()))
             elif op == "of" and self.is_part(node):
-                self.at += 1
-                node = Node("*", (node, self.tight()))
+                node = Node("*", (node, self.whole_of_part()))
             elif op in ("(", "pi", "sqrt") and least <= 2 and self.at and self.symbols[self.at - 1].name in ("num", ")", "pi"):
                 node = Node("*", (node, self.expression(3)))
             else:
                 return node
+
+    def whole_of_part(self) -> Node:
+        """What stands behind "of": a value, or a part of one again ("5% of 10% of 2000")."""
+        self.at += 1
+        node = self.tight()
+        if self.name() == "of" and self.is_part(node):
+            return Node("*", (node, self.whole_of_part()))
+        return node
 
     def is_part(self, node: Node) -> bool:
         """Whether "of" multiplies here: after a percentage or a fraction, not after just any number."""

@@ -96,9 +96,11 @@ def _grouped(plain: str, lang: Lang) -> str:
 
 
 def fraction(value: Value) -> Fraction:
-    """A number of the sandbox as a fraction, floats by their shortest decimal to 13 significant digits."""
+    """A number of the sandbox as a fraction; a float that is a short decimal but for its last bits is that decimal."""
     if isinstance(value, float):
-        return Fraction(f"{value:.13g}")
+        exact = Fraction(f"{value:.15g}")
+        short = Fraction(round(exact * 10**_DECIMALS), 10**_DECIMALS)
+        return short if abs(exact - short) <= abs(exact) / 10**13 else exact
     assert isinstance(value, int | Fraction)
     return Fraction(value)
 
@@ -128,6 +130,26 @@ def equals(value: Value, exact: bool = True) -> str:
 
 def percent_text(value: Value, lang: Lang) -> str:
     return number_text(value, lang) + ("%" if lang == "en" else "\u00a0%")
+
+
+_CURRENCY_SIGNS = {"US dollar": "$", "euro": "€", "pound sterling": "£", "yen": "¥"}
+
+
+def money_text(value: Value, currency: str | None, lang: Lang) -> str:
+    """A number, or a sum of money with two decimals unless it is whole: `$9.60`, `9,60 €`."""
+    if currency is None:
+        return number_text(value, lang)
+    exact = fraction(value)
+    if exact.denominator == 1:
+        text = number_text(exact, lang)
+    else:
+        cents = Fraction(math.floor(exact * 100 + Fraction(1, 2)), 100)
+        whole, part = divmod(abs(cents), 1)
+        text = _grouped(("-" if cents < 0 else "") + str(whole), lang) + (".,"[lang == "fr"]) + f"{int(part * 100):02d}"
+    sign = _CURRENCY_SIGNS.get(currency)
+    if sign is None:
+        return f"{text} {currency}"
+    return sign + text if lang == "en" else f"{text}\u00a0{sign}"
 
 
 def listed(parts: list[str], lang: Lang) -> str:

@@ -1,20 +1,23 @@
 """A process gives up, for good, what computing does not need: rlimits, capabilities, Landlock and seccomp, by ctypes.
 
-Here live the kernel part of the sandbox (Linux on x86-64 and aarch64) and, when run as a program, the launcher that confines
-itself and becomes another program: `python -I -S confine.py PROGRAM ARGUMENT...`.  Standard library only, and no import
-from this package: the confined children load this file by its path, before any package can be found.  What is run inside,
-and what is believed of its answers, is decided elsewhere.
+Here live the kernel part of the sandbox (Linux on x86-64 and aarch64) and, when run as a program, the launcher that
+confines itself and becomes another program: `python -I -S confine.py PROGRAM ARGUMENT...`.  Standard library only,
+and no import from this package: the confined children load this file by its path, before any package can be found.
+What is run inside, and what is believed of its answers, is decided elsewhere.
 
-The order matters: resource limits, then capabilities, then `no_new_privs`, then Landlock, then the seccomp filter, then a
-test of the result by the process itself.  Whatever is missing raises `ConfineError`: there is no weaker second choice.
-Landlock decides which files can be opened; seccomp lists the system calls that exist at all (everything else is EPERM, a
-foreign calling convention kills) and forbids, a second time, to open anything for writing or to make memory executable.
-Not contained: `stat`, which Landlock does not cover (existence, size and dates of files whose path is known), and the kernel's
-own bugs.
+The order matters: resource limits, then capabilities, then `no_new_privs`, then Landlock, then the seccomp filter,
+then a test of the result by the process itself.  Whatever is missing raises `ConfineError`: there is no weaker
+second choice. Landlock decides which files can be opened.  seccomp lists the system calls that exist at all
+(everything else is EPERM, a foreign calling convention kills) and forbids, a second time, to open anything for
+writing, and to make memory executable. Not contained: `stat`, which Landlock does not cover (existence, size and
+dates of a file whose path is known), and the kernel's own bugs.
 
-Sources: landlock(7), seccomp(2), capset(2), bpf(4 BSD), and the system call numbers of the kernel's `unistd_64.h` (x86-64) and
-`asm-generic/unistd.h` (aarch64).
+Sources: landlock(7), seccomp(2), capset(2), classic BPF as in the kernel's filter.rst, and the system call numbers of
+the kernel's `unistd_64.h` (x86-64) and `asm-generic/unistd.h` (aarch64).
 """
+
+# pathlib would cost every child a noticeable part of its start.
+# ruff: noqa: PTH118, PTH119, PTH120, PTH123, PTH208
 
 from __future__ import annotations
 
@@ -107,11 +110,10 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "landlock_add_rule": (445, 445),
     "landlock_restrict_self": (446, 446),
 }
-_CONDITIONAL = frozenset("open openat fcntl ioctl mmap mprotect prlimit64 clone clone3".split())
-_STARTING = frozenset("execve set_tid_address arch_prctl poll ppoll".split())
-_NEVER = frozenset(
-    "capset seccomp socket kill landlock_create_ruleset landlock_add_rule landlock_restrict_self".split()
-)
+_CONDITIONAL = {"open", "openat", "fcntl", "ioctl", "mmap", "mprotect", "prlimit64", "clone", "clone3"}
+_STARTING = {"execve", "set_tid_address", "arch_prctl", "poll", "ppoll"}
+_LANDLOCK = {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"}
+_NEVER = {"capset", "seccomp", "socket", "kill"} | _LANDLOCK
 
 _PROT_WRITE, _PROT_EXEC, _MAP_ANONYMOUS, _CLONE_THREAD = 2, 4, 0x20, 0x10000
 _WRITING = 3 | 0o100 | 0o1000 | 0o20000000  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_TMPFILE
@@ -153,9 +155,10 @@ def _machine() -> tuple[int, int]:
 def _call(name: str, *arguments: int) -> tuple[int, int]:
     """(result, errno) of a raw system call."""
     number = _NUMBERS[name][_machine()[0]]
+    assert number is not None
     library = ctypes.CDLL(None, use_errno=True)
     library.syscall.restype = ctypes.c_long
-    result = library.syscall(ctypes.c_long(number or -1), *(ctypes.c_long(a) for a in arguments))
+    result = library.syscall(ctypes.c_long(number), *(ctypes.c_long(argument) for argument in arguments))
     return result, ctypes.get_errno()
 
 
@@ -237,13 +240,13 @@ def _restrict_files(rules: list[Rule]) -> None:
 
 
 def _filter(column: int, arch: int, starting: bool) -> bytes:
-    """The seccomp program, as `struct sock_filter`s: allow what is listed, EPERM for the rest, kill foreign conventions."""
+    """The seccomp program, as `struct sock_filter`s: allow what is listed, EPERM for the rest, kill the foreign."""
     load, equal, at_least, mask, answer = 0x20, 0x15, 0x35, 0x54, 0x06  # BPF: LD|W|ABS, JMP|JEQ, JMP|JGE, ALU|AND, RET
     allow, refuse, kill = 0x7FFF0000, 0x00050001, 0x80000000  # SECCOMP_RET_ALLOW, ERRNO|EPERM, KILL_PROCESS
     code = [(load, 0, 0, 4), (equal, 1, 0, arch), (answer, 0, 0, kill), (load, 0, 0, 0)]
     if column == 0:  # the x32 convention shares the architecture's number
         code += [(at_least, 0, 1, 0x40000000), (answer, 0, 0, kill)]
-    not_plain = _CONDITIONAL | _NEVER | (frozenset() if starting else _STARTING)
+    not_plain = _CONDITIONAL | _NEVER | (set() if starting else _STARTING)
     for name in sorted(_NUMBERS.keys() - not_plain):
         if (number := _NUMBERS[name][column]) is not None:
             code += [(equal, 0, 1, number), (answer, 0, 0, allow)]
@@ -289,9 +292,9 @@ def _check() -> None:
 def confine(rules: list[Rule], memory: int, cpu: int, starting: bool = False) -> None:
     """Confine this process for good.
 
-    rules: all it may still open.  memory: bytes of address space.  cpu: seconds of processor time.  starting: it may still
-    execute a program (one that `rules` allow) and that may start threads; without, neither.  ConfineError, OSError or
-    ValueError if any part fails; the process must then end, since a part may already hold."""
+    rules: all it may still open.  memory: bytes of address space.  cpu: seconds of processor time.  starting: it may
+    still execute a program (one that `rules` allow) and that may start threads; without, neither.  ConfineError,
+    OSError or ValueError if any part fails; the process must then end, since a part may already hold."""
     _machine()
     _limit_resources(memory, cpu, starting)
     _drop_capabilities()

@@ -20,12 +20,15 @@ from necker.text.units import UNITS, Unit, unit
 from necker.text.words import words
 
 
+Parts = tuple[tuple[Fraction, Unit, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """`kind`: "number", "percent" (value 20 for 20 %), "date", "clock" (value in minutes), "quantity", "word" or "sign".
 
     `word` is the folded text of a word and the character of a sign.  `unit` is what a word may mean as a unit.
-    `parts` of a quantity are its (value, unit), more than one for "3 h 20 min".
+    `parts` of a quantity are its (value, unit, unit as written), more than one for "3 h 20 min".
     """
 
     kind: str
@@ -36,7 +39,7 @@ class Token:
     value: Fraction = Fraction(0)
     date: Date | None = None
     unit: Unit | None = None
-    parts: tuple[tuple[Fraction, Unit], ...] = ()
+    parts: Parts = ()
     ordinal: bool = False
     fraction: bool = False
 
@@ -60,6 +63,16 @@ _SIGN = re.compile(
       | (?<=\d),(?=\d{1,2}(?!\d)(?:,\d{1,2}(?!\d))+) | (?<=\d,\d),(?=\d) | (?<=\d,\d\d),(?=\d)  # 4,8,15""",
     re.VERBOSE,
 )
+_NAMES_OF_MONTHS = """january february march april may june july august september october november december jan feb mar apr jun
+jul aug sept sep oct nov dec janvier fevrier février mars avril mai juin juillet aout août septembre octobre novembre decembre
+décembre janv fevr févr fev fév avr juil déc"""
+_MONTHS = re.compile(
+    rf"(?<=\d[\s])(?:de )?(?:{'|'.join(_NAMES_OF_MONTHS.split())})\b|(?<=(?:st|nd|rd|th|er|of|\de) )(?:{'|'.join(_NAMES_OF_MONTHS.split())})\b"
+    rf"|\b(?:{'|'.join(_NAMES_OF_MONTHS.split())})(?=\.?\s\d)",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"(?<![\d/.])(\d{4})[/.](\d\d)[/.](\d\d)(?![\d/])")
+_DASHED = re.compile(r"(?<![\d-])(\d\d?)-(\d\d?)-(\d{4})(?![\d-])")
 _SAME = {"−": "-", "–": "-", "x": "*", "X": "*", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "^": "**"}
 _SAME |= {"[": "(", "]": ")", "…": "."}
 _SCIENTIFIC = re.compile(r"(?<![\w.,])(?:\.\d+|\d+(?:[.,]\d+)?[eE][+-]?\d{1,3})(?![\w.,]\d|[^\W\d_])")
@@ -111,13 +124,16 @@ class _Reader:
         return sorted(self.tokens, key=lambda token: token.start)
 
     def _dates(self) -> None:
-        for date in dates(self.text, self.lang):
-            written = self.text[date.start : date.end]
-            if date.year is not None and date.month is None and re.fullmatch(r"\d+", written):
-                continue  # a plain year is a number until a grammar wants it
-            if re.fullmatch(r"\d+\s?[/.-]\s?\d+", written):
-                continue
-            self.take("date", date.start, date.end, date=date)
+        """Dates, however their months are capitalised and in either language; a plain year stays a number."""
+        text = _ISO.sub(_with_hyphens, _DASHED.sub(_with_strokes, self.text))
+        text = _MONTHS.sub(lambda match: match[0].lower() if self.lang == "fr" else match[0].capitalize(), text)
+        other: Lang = "fr" if self.lang == "en" else "en"
+        swapped = _MONTHS.sub(lambda match: match[0].capitalize() if self.lang == "fr" else match[0].lower(), text)
+        for lang, written in ((self.lang, text), (other, swapped)):
+            for date in dates(written, lang):
+                plain = re.fullmatch(r"\d+(?:\s?[/.-]\s?\d+)?", self.text[date.start : date.end])
+                if not (plain and (date.month is None or date.day is None)) and date.span_years == 1:
+                    self.take("date", date.start, date.end, date=date)
 
     def _clocks(self) -> None:
         for match in _CLOCK.finditer(self.text):
@@ -129,7 +145,7 @@ class _Reader:
             self.take("clock", *match.span(), value=Fraction(hours * 60 + minutes))
         for match in _FEET.finditer(self.text):
             inches = Fraction(match[2].replace(",", "."))
-            parts = ((Fraction(match[1]), UNITS["foot"]), (inches, UNITS["inch"]))
+            parts = ((Fraction(match[1]), UNITS["foot"], "ft"), (inches, UNITS["inch"], "in"))
             self.take("quantity", *match.span(), parts=parts)
 
     def _units(self) -> None:
@@ -171,6 +187,14 @@ class _Reader:
                 first = sign.end()
             value = abs(number.value) if sign else number.value
             self.take(kind, first, last, value=value, ordinal=number.kind == "ordinal", fraction=number.kind == "fraction")
+
+
+def _with_hyphens(match: re.Match[str]) -> str:
+    return f"{match[1]}-{match[2]}-{match[3]}"
+
+
+def _with_strokes(match: re.Match[str]) -> str:
+    return f"{match[1]}/{match[2]}/{match[3]}"
 
 
 def _halves(match: re.Match[str]) -> tuple[tuple[str | None, ...], tuple[str | None, ...]]:
@@ -298,7 +322,7 @@ class _Measures:
         value, at = self._and_a_half(value, at)
         self.at += at
         text = " ".join(t.text for t in self.tokens[self.at - at : self.at])
-        return Token("quantity", text, first.start, token.end, parts=((value, token.unit),))
+        return Token("quantity", text, first.start, token.end, parts=((value, token.unit, token.text),))
 
     def _and_a_half(self, value: Fraction, at: int) -> tuple[Fraction, int]:
         """ "2 and a half", "et demie", "et quart"."""

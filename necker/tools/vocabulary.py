@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _EN = """
 what whats what's which is are was were be being been do does did done would will can could shall should may might
 you me i my we us our your it its it's that that's this these those the a an of s re ll m im i'm i'd d
-how much many tell give show say said find know want wanted need like help let lets let's please pls plz plse kindly
+how much many at between tell give show say said find know want wanted need like help let lets let's please pls plz plse kindly
 compute calculate calc work out figure determine evaluate solve get got gets obtain obtained come comes make makes made
 equal equals equaling equivalent worth result results answer value here there if when then so now just exactly exact
 precisely approximately approx roughly hey hi hello ok okay yo dear thanks thank thx cheers quick quickly maths math
@@ -18,7 +18,7 @@ mathematics question sum quickly actually simply hmm well to for in on by and or
 anyone someone somebody remind wondering wonder curious trying try hell heck bro mate sir
 """
 _FR = """
-que qu quel quelle quels quelles quoi est es etait sont serait sera c ca cela ceci ce cet cette ces le la les l un une
+se entre suis nombre que qu quel quelle quels quelles quoi est es etait sont serait sera c ca cela ceci ce cet cette ces le la les l un une
 des de d du a au aux en dans pour par sur combien comment fait faire font ferait feraient fera faites fais donne donner
 donnent donnez donnerait donnes vaut valent valait vaudrait s svp stp sil si te vous plait plaît merci peux peut pouvez
 pourrais pourriez pourrait tu toi t on nous dis dites dire moi me m je j veux voudrais aimerais souhaite souhaiterais

@@ -27,7 +27,7 @@ from necker.verify.rules import (
 )
 
 # Fitted on the development claims by benchmarks/fit_judge.py.
-SUPPORT = .75  # share of the claim's weight that must be covered to say "supported"
+SUPPORT = 0.62  # share of the claim's weight that must be covered to say "supported"
 CONTRADICT = 0.45  # share, without what clashes, from which a clashing value says "contradicted"
 DENY = 0.55  # the same where only a negation or an opposite differs
 
