@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from necker.assistant.entities import Entity, entities
+from necker.assistant.entities import Entity, entities, specific
 from necker.assistant.facts import DateFact, first_date, in_unit, life_dates, measure, span_dates
 from necker.assistant.question import Question
 from necker.core.language import Lang
@@ -51,6 +51,7 @@ _MEASURES = {
     "width": ("length", "kilometre"),
     "area": ("area", "square kilometre"),
     "weight": ("mass", "kilogram"),
+    "population": ("count", "person"),
 }
 
 
@@ -72,7 +73,7 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     folded = fold(question.text)
     if not (_AGE.search(folded) or _BETWEEN.search(folded) or _LASTING.search(folded) or _ELAPSED.search(folded)):
         return None
-    named = entities(question.text, question.lang, library)
+    named = [e for e in entities(question.text, question.lang, library) if specific(e, question.text)]
     if not named:
         return None
     if _AGE.search(folded) and (made := _age(question, folded, named[0], today)):
@@ -82,7 +83,7 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     if _ELAPSED.search(folded):
         return _years_ago(question, named[0], today)
     if _LASTING.search(folded) and _LAST_VERB.search(folded):
-        return _duration(question, named[0])
+        return _duration(question, folded, named[0])
     return None
 
 
@@ -152,6 +153,8 @@ def _years_between(question: Question, folded: str, named: Sequence[Entity]) -> 
     two = _event(question, folded, b, fold(question.text[middle:])[:60])
     if one is None or two is None or one.date.year is None or two.date.year is None:
         return None
+    if _COMPARE.search(folded) and one.date.year == two.date.year and not (one.date.month and two.date.month):
+        return None
     early, late = sorted((one, two), key=lambda f: (f.date.year or 0, f.date.month or 0, f.date.day or 0))
     code = f"{late.date.year} - {early.date.year}" if (early.date.year or 0) > 0 else f"{late.date.year} - ({early.date.year})"
     code += " - 1" if (early.date.year or 0) < 0 < (late.date.year or 0) else ""
@@ -183,7 +186,7 @@ def _difference(question: Question, folded: str, named: Sequence[Entity]) -> Pla
     x, y = sorted((float(in_unit(one, name)), float(in_unit(two, name))), reverse=True)
     more = one if float(in_unit(one, name)) >= float(in_unit(two, name)) else two
     less = two if more is one else one
-    symbol = {"metre": "m", "kilometre": "km", "square kilometre": "km²", "kilogram": "kg"}[name]
+    symbol = {"metre": "m", "kilometre": "km", "square kilometre": "km²", "kilogram": "kg", "person": ""}[name]
     if question.lang == "fr":
         sentence = f"{{value}} {symbol} de différence entre {more.title} et {less.title}."
     else:
@@ -191,8 +194,8 @@ def _difference(question: Question, folded: str, named: Sequence[Entity]) -> Pla
     return Plan(f"round({x:.10g} - {y:.10g}, 6)", sentence, (more.evidence, less.evidence))
 
 
-def _duration(question: Question, entity: Entity) -> Plan | None:
-    span = span_dates(entity.pages)
+def _duration(question: Question, folded: str, entity: Entity) -> Plan | None:
+    span = span_dates(entity.pages, reign=bool(re.search(r"\b(reign|rule|regn)", folded)))
     if span is None:
         return None
     first, last = span

@@ -9,9 +9,13 @@ from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.knowledge.passage import Passage
 from necker.text.normal import fold
-from necker.text.words import is_stop, words
+from necker.text.lexicon import rarity
+from necker.text.words import is_stop, stem, words
 
-_RUN = re.compile(r"[^\W\d_][\w'’.-]*(?:[ -][^\W\d_][\w'’.-]*)*")
+_PARENTHESIS = re.compile(r"\([^)]*\)")
+_LOOKED_AT = 30  # hits of the search that may turn out to be the page of a name
+_RARE = 5.5  # rarity from which a capitalised word is a name of its own rather than a word of a longer one
+_HEAD = 140  # code points at the head of a page where its other names stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +31,42 @@ class Entity:
 def entities(text: str, lang: Lang, library: Library) -> list[Entity]:
     """The named things of a question in the order of the text, never overlapping."""
     found: list[Entity] = []
-    for mention in sorted(library.mentions(text, lang), key=lambda m: m.start - m.end):
-        if not _free(found, mention.start, mention.end):
-            continue
-        pages = tuple(tuple(library.page(p)) for p in library.titled(mention.title)[:4])
-        if pages:
+    mentions = sorted(library.mentions(text, lang), key=lambda m: m.start - m.end)
+    runs = _capitalised(text)
+    for mention in mentions:
+        inside = any(a <= mention.start and mention.end <= b and b - a > mention.end - mention.start for a, b in runs)
+        if not inside and _free(found, mention.start, mention.end):
+            pages = tuple(tuple(library.page(p)) for p in library.titled(mention.title)[:4])
+            named = text[mention.start : mention.end]
+            others = _by_name(named, library) if any(c.isupper() for c in named) else ()
+            if pages:
+                found.append(Entity(mention.start, mention.end, mention.title, _unique(pages + others)))
+    for start, end in runs:
+        found += _run(text, start, end, found, library)
+    for mention in mentions:  # names inside a longer run that is no page: "the American Marie Curie"
+        if _free(found, mention.start, mention.end):
+            pages = tuple(tuple(library.page(p)) for p in library.titled(mention.title)[:4])
             found.append(Entity(mention.start, mention.end, mention.title, _unique(pages)))
-    for start, end in _capitalised(text):
-        if _free(found, start, end) and (pages := _by_surname(text[start:end], library)):
-            found.append(Entity(start, end, text[start:end], pages))
     return sorted(found, key=lambda e: e.start)
+
+
+def _run(text: str, start: int, end: int, found: list[Entity], library: Library) -> list[Entity]:
+    """The entity of a run of capitalised words; of each of its words when the run as a whole names no page."""
+    if not _free(found, start, end):
+        return []
+    if pages := _by_name(text[start:end], library):
+        return [Entity(start, end, text[start:end], pages)]
+    parts = words(text[start:end])
+    if len(parts) < 2:
+        return []
+    single = [(start + w.start, start + w.end) for w in parts if rarity(stem(w.text, "en"), "en") >= _RARE]
+    return [Entity(a, b, text[a:b], pages) for a, b in single if (pages := _by_name(text[a:b], library))]
+
+
+def specific(entity: Entity, text: str) -> bool:
+    """Whether the question names something in particular: a capitalised name, or a title of several words."""
+    named = text[entity.start : entity.end]
+    return any(c.isupper() for c in named) or len([w for w in words(named) if not is_stop(w.text, "fr")]) > 1
 
 
 def _free(found: list[Entity], start: int, end: int) -> bool:
@@ -64,16 +94,27 @@ def _capitalised(text: str) -> list[tuple[int, int]]:
     return runs
 
 
-def _by_surname(name: str, library: Library) -> tuple[tuple[Passage, ...], ...]:
-    """Pages whose title has every word of the name, one that ends with it first: "Mozart" is Wolfgang Amadeus Mozart."""
+def _by_name(name: str, library: Library) -> tuple[tuple[Passage, ...], ...]:
+    """Pages a name can stand for, those of the surest kind only.
+
+    Surest is a title that ends with the name ("Mozart", "Everest", "Napoléon" for "Napoléon Ier"); then a title that holds
+    it; then a page at whose head it stands ("World War I or the First World War ...").
+    """
     wanted = [fold(w.text) for w in words(name)]
-    pages: dict[tuple[str, int], tuple[int, int, tuple[Passage, ...]]] = {}
-    for rank, hit in enumerate(library.search(name, limit=30)):
-        title = [fold(w.text) for w in words(re.sub(r"\([^)]*\)", "", hit.passage.title))]
+    pages: dict[tuple[str, int], tuple[int, tuple[Passage, ...]]] = {}
+    for hit in library.search(name, limit=_LOOKED_AT):
         key = (hit.passage.pack, hit.passage.page)
-        if key in pages or not all(w in title for w in wanted):
-            continue
-        last = 0 if title[-len(wanted) :] == wanted else 1
-        pages[key] = (last, rank, tuple(library.page(hit.passage)))
-    ordered = sorted(pages.values(), key=lambda item: item[:2])
-    return _unique(tuple(page for _, _, page in ordered[:4]))
+        kind = _kind(name, wanted, hit.passage)
+        if key not in pages and kind is not None:
+            pages[key] = (kind, tuple(library.page(hit.passage)))
+    surest = min((kind for kind, _ in pages.values()), default=0)
+    return _unique(tuple(page for kind, page in pages.values() if kind == surest)[:4])
+
+
+def _kind(name: str, wanted: list[str], passage: Passage) -> int | None:
+    title = [fold(w.text) for w in words(_PARENTHESIS.sub("", passage.title))]
+    if title and title[-1] in ("i", "ier", "1er"):
+        title.pop()
+    if all(w in title for w in wanted):
+        return 0 if title[-len(wanted) :] == wanted and len(title) <= len(wanted) + 2 else 1
+    return 2 if len(wanted) > 1 and fold(name) in fold(passage.text[:_HEAD]) else None

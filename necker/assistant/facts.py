@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -48,21 +49,24 @@ def _exactness(date: Date) -> tuple[bool, bool, bool]:
 
 
 def life_dates(pages: Sequence[Sequence[Passage]]) -> tuple[DateFact | None, DateFact | None]:
-    """(birth, death) of the person the pages are about, the most exact statement of each; both must name one person."""
-    births: list[DateFact] = []
-    deaths: list[DateFact] = []
+    """(birth, death) of the person the pages are about: those of the first page that has them, as exact as any page of the
+    same years states them."""
+    lives: list[tuple[DateFact | None, DateFact | None]] = []
     for page in pages:
         for passage in page:
             span = lifespan(passage.text)
-            if span is None:
-                continue
-            for date, into in zip(span, (births, deaths), strict=True):
-                if date is not None and date.year is not None:
-                    into.append(DateFact(passage.title, date, _quote(passage, date.start)))
-    birth = max(births, key=lambda f: _exactness(f.date), default=None)
-    if birth is not None:  # another page of the same short name may be another person's: keep to one title
-        deaths = [d for d in deaths if fold(d.title) == fold(birth.title)] or deaths
-    return birth, max(deaths, key=lambda f: _exactness(f.date), default=None)
+            facts = [DateFact(passage.title, d, _quote(passage, d.start)) if d and d.year else None for d in span or ()]
+            if facts and (facts[0] or facts[1]):
+                lives.append((facts[0], facts[1]))
+    if not lives:
+        return None, None
+    return _most_exact([life[0] for life in lives]), _most_exact([life[1] for life in lives])
+
+
+def _most_exact(facts: Sequence[DateFact | None]) -> DateFact | None:
+    known = [fact for fact in facts if fact is not None]
+    same = [fact for fact in known if fact.date.year == known[0].date.year]
+    return max(same, key=lambda f: _exactness(f.date), default=None)
 
 
 def first_date(pages: Sequence[Sequence[Passage]], about: frozenset[str]) -> DateFact | None:
@@ -89,18 +93,43 @@ def _concepts_near(passage: Passage, position: int) -> frozenset[str]:
     return frozenset().union(*names)
 
 
-def span_dates(pages: Sequence[Sequence[Passage]]) -> tuple[DateFact, DateFact] | None:
-    """From when to when the thing lasted: the first two dates of one sentence, in order, on the page that is most exact."""
+_RULING = re.compile(r"\b(reign\w*|rule[drs]?|king|queen|emperor|president|pope|sultan|roi|reine|empereur|présidente?|pape|règn\w*|régn\w*)\b", re.I)
+
+
+def span_dates(pages: Sequence[Sequence[Passage]], reign: bool) -> tuple[DateFact, DateFact] | None:
+    """From when to when a thing lasted: the first two dates of one sentence, in order, on the page that is most exact.
+
+    For a person (`reign`) the dates of birth and death are left out and the sentence must speak of ruling.
+    """
     found: list[tuple[DateFact, DateFact]] = []
     for page in pages:
         for passage in page:
+            life = lifespan(passage.text) if reign else None
+            lived = {d.year for d in life or () if d is not None}
             for start, end in passage.sentences:
-                inside = [d for d in dates(passage.text[start:end], passage.lang) if d.year is not None]
-                if len(inside) >= 2 and (inside[0].year or 0) <= (inside[1].year or 0):
+                text = passage.text[start:end]
+                if reign and not _RULING.search(text):
+                    continue
+                inside = [d for d in dates(text, passage.lang) if d.year is not None]
+                if reign and len(inside) > 2:
+                    inside = [d for d in inside if not _is_life(d, inside, lived)]
+                if len(inside) >= 2 and (inside[0].year or 0) <= (inside[1].year or 0) and not (reign and not _is_range(text, inside)):
                     proof = quote_from(passage, start, end, "supports")
                     first, second = (DateFact(passage.title, d, proof) for d in inside[:2])
-                    found.append((first, second))
+                    if not (reign and {first.date.year, second.date.year} == lived):
+                        found.append((first, second))
     return max(found, key=lambda pair: (_exactness(pair[0].date), _exactness(pair[1].date)), default=None)
+
+
+def _is_range(text: str, inside: Sequence[Date]) -> bool:
+    """Whether two dates alone, joined as a range, say how long somebody ruled."""
+    between = text[inside[0].end : inside[1].start]
+    return len(inside) == 2 and bool(re.search(r"\b(to|until|till|au|jusqu|à)\b|[–-]", between))
+
+
+def _is_life(date: Date, inside: Sequence[Date], lived: set[int | None]) -> bool:
+    """Whether the date is the first mention of a year of birth or death; a later one may be the end of a reign."""
+    return date.year in lived and next(d for d in inside if d.year == date.year) is date
 
 
 def measure(pages: Sequence[Sequence[Passage]], concept: str, dimension: str) -> QuantityFact | None:

@@ -15,7 +15,7 @@ def look_up(question: str, lang: Lang | None, names: list[str] | None) -> tuple[
 
     Raises RefusedError when the network is switched off.
     """
-    from necker.knowledge.live import PACK, LiveWikipedia
+    from necker.knowledge.live import LIVE, LiveWikipedia
 
     spoken: Lang = lang or identify(question)[0] or "en"
     notice = ""
@@ -24,5 +24,5 @@ def look_up(question: str, lang: Lang | None, names: list[str] | None) -> tuple[
         wikipedia.remember(wikipedia.search(question, spoken, _PAGES))
     except BackendError as error:
         notice = str(error)
-    chosen = [*names, PACK] if names is not None and PACK not in names else names
+    chosen = [*names, LIVE] if names is not None and LIVE not in names else names
     return Library.open(chosen), notice

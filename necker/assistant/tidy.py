@@ -1,6 +1,6 @@
 """A model's message into the sentences it states: what is left out here is never shown, what is kept is verified.
 
-No reasoning, tool calls, marks of chat templates, code, headings, ids of passages, control characters; bounded in length.
+No reasoning, tool calls, marks of chat templates, code, headings, ids of passages, control characters; and bounded.
 A heading or a block of code is dropped because the splitter of claims does not check it: it would be shown unverified.
 """
 
@@ -19,7 +19,8 @@ LONGEST = 2000
 
 _THINKING = ("think", "thinking", "thought", "reasoning")
 _BLOCK = re.compile(
-    rf"[<\[](/?)({'|'.join(_THINKING)}|tool_calls?|tool_response|function_calls?|function|invoke)\b[^<>\[\]\n]{{0,200}}[>\]]",
+    rf"<(/?)({'|'.join(_THINKING)}|tool_calls?|tool_response|function_calls?|function|invoke)\b[^<>\n]{{0,200}}>|"
+    r"\[(/?)(THINK)\]",
     re.IGNORECASE,
 )
 # The end of a turn: what follows was made up by the model.  Mistral and Llama write calls after a mark of their own.
@@ -63,15 +64,15 @@ def _outside_blocks(text: str) -> str:
     """
     kept, block, position = "", "", 0
     for match in _BLOCK.finditer(text):
-        name = match[2].lower()
+        closing, name = match[1] or match[3], (match[2] or match[4]).lower()
         if not block:
             kept += text[position : match.start()]
             position = match.end()
-            if not match[1]:
+            if not closing:
                 block = name
             elif name in _THINKING:
                 kept = ""
-        elif match[1] and name == block:
+        elif closing and name == block:
             block, position = "", match.end()
     return kept if block else kept + text[position:]
 

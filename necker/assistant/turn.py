@@ -14,6 +14,7 @@ from necker.assistant.answer import Answer, ToolCall
 from necker.assistant.compute import Plan, plan
 from necker.assistant.find import Candidate, find
 from necker.assistant.question import Question, understand
+from necker.core.errors import NeckerError
 from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.tools.calculate import Calculation, phrase
@@ -74,7 +75,10 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
     answer = Answer(question.text, question.lang, "", True, brain.name if brain else "extractive", judge.name)
     if not re.search(r"\w", question.text):
         return _abstain(answer, [], _words(question.lang, "I need a question in words.", "Il me faut une question avec des mots."))
-    found = calculation(question.text, question.lang)
+    try:
+        found = calculation(question.text, question.lang, today)
+    except NeckerError as error:  # a calculation that has no answer: 1 / 0
+        return _abstain(answer, [], f"{str(error)[0].upper()}{str(error)[1:]}.")
     if found is not None and _calculated(answer, found):
         return answer
     planned = plan(question, library, today)

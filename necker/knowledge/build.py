@@ -54,15 +54,16 @@ def build_pack(
     """
     path = pack_path(name, folder)
     aside = path.with_name(f".{name}.building")
+    fingerprint = source.fingerprint()
     with _trouble(name):
         path.parent.mkdir(parents=True, exist_ok=True)
-        db = _begin(aside, source)
+        db = _begin(aside, source, fingerprint)
         try:
             _fill(db, source, progress)
             if not db.execute("SELECT 1 FROM pages").fetchone():
                 _clear(aside)
                 raise MissingError(say(f"nothing to read in {source.name}", f"rien à lire dans {source.name}"))
-            _finish(db, source)
+            _finish(db, source, fingerprint)
             whole = aside.with_suffix(".whole")
             whole.unlink(missing_ok=True)
             db.execute("VACUUM INTO ?", (str(whole),))
@@ -84,9 +85,9 @@ def _trouble(name: str) -> Iterator[None]:
         raise NeckerError(what, why) from None
 
 
-def _begin(aside: Path, source: PackSource) -> sqlite3.Connection:
+def _begin(aside: Path, source: PackSource, fingerprint: str) -> sqlite3.Connection:
     """The half-built pack, to go on with when it is sound and of the same source; otherwise an empty one."""
-    signature = json.dumps([SCHEMA, source.name, source.kind, source.fingerprint()])
+    signature = json.dumps([SCHEMA, source.name, source.kind, fingerprint])
     if aside.exists():
         db = sqlite3.connect(aside, timeout=0)
         if _resumable(db, signature):
@@ -244,7 +245,7 @@ def _spaced(terms: list[str]) -> str:
     return f" {' '.join(terms)} "
 
 
-def _finish(db: sqlite3.Connection, source: PackSource) -> None:
+def _finish(db: sqlite3.Connection, source: PackSource, fingerprint: str) -> None:
     """What is computed over all pages, then, in one transaction, the facts that make the file a pack."""
     pages, passages = db.execute("SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM passages)").fetchone()
     for lang in LANGS:
@@ -265,7 +266,7 @@ def _finish(db: sqlite3.Connection, source: PackSource) -> None:
         "terms": json.dumps({lang: _lengths(db, lang) for lang in LANGS}),
         "licence": json.dumps(source.licence),
         "attribution": json.dumps(source.attribution),
-        "fingerprint": source.fingerprint(),
+        "fingerprint": fingerprint,
         "content": content_hash(db),
         "seal": seal_hash(db),
         "oddities": db.execute("SELECT oddities FROM progress").fetchone()[0],

@@ -61,10 +61,11 @@ def seal_hash(db: sqlite3.Connection) -> str:
 
 
 def _hash(db: sqlite3.Connection, *queries: str) -> str:
-    total = sha256()
+    encoder, total = json.JSONEncoder(default=bytes.hex), sha256()
     for query in queries:
-        for row in db.execute(query):
-            total.update(json.dumps(row, default=bytes.hex).encode())
+        cursor = db.execute(query)
+        while rows := cursor.fetchmany(1000):
+            total.update(encoder.encode(rows).encode())
     return total.hexdigest()
 
 

@@ -12,7 +12,6 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -58,10 +57,9 @@ class Fetcher:
         }
         self._interval, self._timeout = interval, timeout
 
-    @contextmanager
-    def until(self, seconds: float) -> Iterator[Fetch]:
+    def until(self, seconds: float) -> Fetch:
         """A way to fetch that stops `seconds` from now, whatever it is waiting for."""
-        yield Fetch(self._headers, self._interval, self._timeout, time.monotonic() + seconds)
+        return Fetch(self._headers, self._interval, self._timeout, time.monotonic() + seconds)
 
 
 class Fetch:

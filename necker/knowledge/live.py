@@ -20,7 +20,7 @@ from necker.core.network import require_network
 from necker.core.paths import cache_dir
 from necker.knowledge import wiki
 from necker.knowledge.document import one_line, tidy
-from necker.knowledge.fetch import Busy, Fetcher, retry_after
+from necker.knowledge.fetch import Busy, Fetch, Fetcher, retry_after
 from necker.knowledge.pack import pack_path
 from necker.knowledge.passage import SourcePage
 from necker.knowledge.shelf import Shelf
@@ -69,11 +69,13 @@ class LiveWikipedia:
         terms = _terms(query, lang)
         if not terms:
             return []
+        require_network(say("search Wikipedia", "chercher dans Wikipédia"))
+        fetch = self._fetcher.until(self._deadline)
         facts = {"generator": "search", "gsrnamespace": "0", "gsrlimit": str(max(1, min(limit, MOST_SEARCHED)))}
         facts |= {"exintro": "1", "exlimit": str(MOST_SEARCHED)}
         found: list[SourcePage] = []
         for joined in dict.fromkeys((" ".join(terms), _any(terms))):
-            raw = self._ask(lang, {**facts, "gsrsearch": joined}, say("search Wikipedia", "chercher dans Wikipédia"))
+            raw = self._ask(fetch, lang, {**facts, "gsrsearch": joined})
             raw.sort(key=lambda page: page["index"] if isinstance(page.get("index"), int) else len(raw))
             found = [page for each in raw if not _is_list(each) and (page := _page(each, lang, leads=True))]
             if found:
@@ -89,7 +91,8 @@ class LiveWikipedia:
         wanted = say(f"“{name[:80]}”", f"« {name[:80]} »")
         if not name or len(name.encode()) > 255 or not set(name).isdisjoint("#<>[]|{}"):
             raise UsageError(say(f"{wanted} cannot be a title", f"{wanted} ne peut pas être un titre"))
-        raw = self._ask(lang, {"titles": name, "exlimit": "1"}, say(f"read {wanted}", f"lire {wanted}"))
+        require_network(say(f"read {wanted}", f"lire {wanted}"))
+        raw = self._ask(self._fetcher.until(self._deadline), lang, {"titles": name, "exlimit": "1"})
         pages = [page for each in raw if (page := _page(each, lang, leads=False))]
         if raw and _is_list(raw[0]):
             raise UsageError(
@@ -120,22 +123,20 @@ class LiveWikipedia:
         if keyed := [(f"{page.lang}/{page.title}", page) for page in pages]:
             shelf.put(keyed, rank=int(whole), most=MOST_KEPT)
 
-    def _ask(self, lang: Lang, facts: dict[str, str], purpose: str) -> list[dict[str, Any]]:
+    def _ask(self, fetch: Fetch, lang: Lang, facts: dict[str, str]) -> list[dict[str, Any]]:
         """The pages of an answer, put together from as many parts as the server makes of it."""
-        require_network(purpose)
         url = self._endpoint.replace("{lang}", lang)
         pages: dict[object, dict[str, Any]] = {}
         more: dict[str, str] = {}
-        with self._fetcher.until(self._deadline) as fetch:
-            for _ in range(_CONTINUED):
-                answer = fetch(url, {**_COMMON, **facts, **more}, _understood)
-                for page in _pages(answer):
-                    pages.setdefault(page["title"], {}).update(page)
-                onward = answer.get("continue")
-                # gsroffset alone is an offer of more results, which were not asked for.
-                if not isinstance(onward, dict) or "gsroffset" in onward:
-                    break
-                more = {str(key): str(value) for key, value in onward.items()}
+        for _ in range(_CONTINUED):
+            answer = fetch(url, {**_COMMON, **facts, **more}, _understood)
+            for page in _pages(answer):
+                pages.setdefault(page["title"], {}).update(page)
+            onward = answer.get("continue")
+            # gsroffset alone is an offer of more results, which were not asked for.
+            if not isinstance(onward, dict) or "gsroffset" in onward:
+                break
+            more = {str(key): str(value) for key, value in onward.items()}
         return list(pages.values())
 
 

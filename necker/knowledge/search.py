@@ -57,7 +57,7 @@ class Weights(NamedTuple):
     `total` is the sum of the idf of the terms, `length` the mean number of content stems in a passage of text.
     """
 
-    terms: list[tuple[str, float]]
+    terms: dict[str, float]
     pairs: list[tuple[str, float]]
     total: float
     length: float
@@ -99,7 +99,7 @@ def weigh(packs: Sequence[Pack], query: Query, known: Sequence[dict[str, int]]) 
         n = min(total, max(1, sum(frequency.get(term, 0) for frequency in known)))
         idf[term] = log(1 + (total - n + 0.5) / (n + 0.5))
     return Weights(
-        terms=[(f" {term} ", weight) for term, weight in idf.items()],
+        terms={f" {term} ": weight for term, weight in idf.items()},
         pairs=[(f" {a} {b} ", _PAIR * min(idf[a], idf[b])) for a, b in query.pairs],
         total=sum(idf.values()) or 1.0,
         length=max(1.0, sum(count.terms for count in counts) / max(1, sum(count.texts for count in counts))),
@@ -161,7 +161,7 @@ def _score(row: tuple[Any, ...], weights: Weights) -> float:
     gloss = "" if kind == "description" else gloss
     score = found = 0.0
     named = False
-    for term, idf in weights.terms:
+    for term, idf in weights.terms.items():
         count = terms.count(term) / norm
         if term in heading:
             count += _HEADING
@@ -175,7 +175,7 @@ def _score(row: tuple[Any, ...], weights: Weights) -> float:
     for pair, weight in weights.pairs:
         if pair in terms or pair in heading:
             score += weight
-    return score + _TITLED * _title(heading, dict(weights.terms)) if named else score
+    return score + _TITLED * _title(heading, weights.terms) if named else score
 
 
 def _title(heading: str, weights: dict[str, float]) -> float:

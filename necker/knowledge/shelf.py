@@ -114,7 +114,7 @@ class Shelf:
     def _rebuild(self, db: sqlite3.Connection) -> None:
         rows = [row[0] for row in db.execute("SELECT page FROM pages ORDER BY id").fetchall()]
         if rows:
-            mask = os.umask(0o077)
+            mask = os.umask(0o077)  # of the process: another thread's files may come out private too
             try:
                 build_pack(self.name, _Rows(self, rows))
             finally:

@@ -259,6 +259,8 @@ _ANOTHER = {
     # "le mille nautique", "Premier ministre", "un costume neuf"
     "fr": re.compile(r"mille[ \u00a0](?:nautique|marin)|premi(?:er|[èe]re)s?[ -]ministre", re.IGNORECASE),
 }
+# What may stand before "neuf" where nothing counted follows: "il y en a neuf", "Neuf." but not "un costume neuf".
+_NINE = re.compile(r"(?<!\w)(?:a|ont|les|des|ou|de|font|sur|avec|par)[ \u00a0]$|(?<![\s\S])|[,;:(][ \u00a0]?$")
 _NOUN = re.compile(r"[ \u00a0-](?!(?:et|ou|en|à|au|aux|de|des|du|pour|par|dans|sur|est|qui|que)\b|d['’])[^\W_]")
 
 
@@ -278,5 +280,7 @@ def _is_other_word(text: str, start: int, end: int, lang: Lang) -> bool:
         if word == "seconde":
             return before.endswith("par ") or not _NOUN.match(text, end)
         if word == "neuf":
-            return before.endswith(("tout ", "flambant ", "pont-", "pont ", "à ")) or not _NOUN.match(text, end)
+            if before.endswith(("tout ", "flambant ", "pont-", "pont ", "à ")):
+                return True
+            return not _NOUN.match(text, end) and not _NINE.search(text, max(0, start - 9), start)
     return False

@@ -8,32 +8,14 @@ calculation is plain Python made for the sandbox; nothing is evaluated in this p
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
 
 from necker.core.language import Lang
-from necker.tools import arithmetic, calendar, clock, integers, percent, problems, quantities
-from necker.tools.arithmetic import understand_arithmetic
 from necker.tools.calculation import Calculation, Value
-from necker.tools.calendar import understand_calendar
-from necker.tools.clock import understand_clock
-from necker.tools.integers import understand_integers
-from necker.tools.motion import understand_motion
-from necker.tools.percent import understand_percent
-from necker.tools.problems import understand_problem
-from necker.tools.quantities import understand_quantities
-from necker.tools.reading import Token, read, respelled
+from necker.tools.grammars import first_understood, readings
+from necker.tools.statements import Check, check
 
-__all__ = ["Calculation", "check", "phrase", "understand"]
+__all__ = ["Calculation", "Check", "check", "phrase", "understand"]
 
-_WORDS = (
-    arithmetic.VOCABULARY
-    | percent.VOCABULARY
-    | calendar.VOCABULARY
-    | clock.VOCABULARY
-    | integers.VOCABULARY
-    | problems.VOCABULARY
-    | quantities.VOCABULARY
-)
 _LONGEST = 400  # characters; what is longer is a text, not a question
 
 
@@ -46,37 +28,8 @@ def understand(question: str, lang: Lang, today: datetime.date | None = None) ->
     if len(question) > _LONGEST or not question.strip():
         return None
     day = today or datetime.date.today()
-    for tokens, spoken in _readings(question, lang):
-        found = _first(tokens, spoken, day)
-        if found is not None:
-            return found
-    return None
-
-
-def _readings(question: str, lang: Lang) -> Iterator[tuple[list[Token], Lang]]:
-    """The question as it stands, with typing errors mended, and as if it were of the other language."""
-    other: Lang = "fr" if lang == "en" else "en"
-    for spoken in (lang, other):
-        tokens = read(question, spoken)
-        yield tokens, spoken
-        mended = respelled(tokens, _WORDS)
-        if mended != tokens:
-            yield mended, spoken
-
-
-def _first(tokens: list[Token], lang: Lang, today: datetime.date) -> Calculation | None:
-    grammars: tuple[Callable[[list[Token], Lang], Calculation | None], ...] = (
-        understand_integers,
-        understand_percent,
-        understand_clock,
-        lambda tokens, lang: understand_calendar(tokens, lang, today),
-        understand_arithmetic,
-        understand_quantities,
-        understand_motion,
-        understand_problem,
-    )
-    for grammar in grammars:
-        found = grammar(tokens, lang)
+    for tokens, spoken in readings(question, lang):
+        found = first_understood(tokens, spoken, day)
         if found is not None:
             return found
     return None

@@ -37,6 +37,7 @@ _BEFORE = word_set("before earlier prior ago minus subtract previous preceding -
 _UNTIL = word_set("until till til jusqu jusque left remaining remain reste restent restant away sleeps before avant")
 _SINCE = word_set("since depuis ago passed elapsed ecoules ecoule passes")
 _LEAP = word_set("leap bissextile bissextiles bissexte")
+_ASKED = word_set("how what when combien quel quelle ? quand")
 _DAY = word_set("day days weekday jour jours")
 _WEEKDAY = {fold: i for i, fold in enumerate(name.lower() for name in WEEKDAYS["en"])}
 _WEEKDAY |= {name: i for i, name in enumerate(WEEKDAYS["fr"])}
@@ -196,12 +197,17 @@ def _one(question: Question, moment: Moment) -> Calculation | None:
         return day_of_year(moment) if moment.full and words & word_set("year annee an") else None
     if many or words & word_set("temps time"):
         return _from_today(question, moment)
-    if moment.month and moment.day and words & (_DAY | frozenset(_WEEKDAY) | {"date"}):
+    if moment.month and moment.day and _is_dated(question, moment) and words & (_DAY | frozenset(_WEEKDAY) | {"date"}):
         named = [_WEEKDAY[word] for word in question.words if word in _WEEKDAY]
         if "date" in words and not moment_is_today(question, moment):
             return None
         return weekday(question.dated(moment), question.today, named[0] if named else None)
     return None
+
+
+def _is_dated(question: Question, moment: Moment) -> bool:
+    """Whether the day was written as a date or as "today": what day Christmas is, an encyclopedia tells."""
+    return question.tokens[moment.at].kind == "date" or bool(moment.year)
 
 
 def moment_is_today(question: Question, moment: Moment) -> bool:
@@ -241,7 +247,7 @@ def _two(question: Question) -> Calculation | None:
     first, second = question.dated(first), question.dated(second)
     words = question.set
     if words & _BORN or (words & (_AGE | {"age"}) and words & _DEATH):
-        return age(first, second, question.today) if words & (_AGE | _DEATH | {"old"}) or question.units else None
+        return age(first, second, question.today) if words & (_AGE | {"old"} | _ASKED) or question.units else None
     if words & (_LEAP | frozenset(_WEEKDAY)):
         return None
     linked = word_set("between entre from to a au and et until till jusqu since depuis - separate separates separent separe")
@@ -344,7 +350,7 @@ def _shifted_year(question: Question, way: int) -> Calculation | None:
     """ "30 years after 1989"."""
     moment, parts = question.moments[0], question.tokens[question.spans[0]].parts
     years = sum(value * {"year": 1, "decade": 10, "century": 100, "millennium": 1000}.get(unit.name, 0) for value, unit, _ in parts)
-    if not way or moment.month or not years or years.denominator > 1 or len(parts) > 1:
+    if question.set & _DEATH or not way or moment.month or not years or years.denominator > 1 or len(parts) > 1:
         return None
     return year_after(moment.year, int(years), way)
 

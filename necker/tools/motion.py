@@ -8,6 +8,7 @@ from necker.core.language import Lang
 from necker.text.units import UNITS, Unit
 from necker.tools.calculation import Calculation, Value, equals, literal, number_text
 from necker.tools.problems import VOCABULARY as TOLD
+from necker.tools.problems import is_asked
 from necker.tools.quantities import display
 from necker.tools.reading import Parts, Token, measures
 from necker.tools.vocabulary import word_set
@@ -20,6 +21,8 @@ _MOST_STRANGERS = 3
 
 
 def understand_motion(tokens: list[Token], lang: Lang) -> Calculation | None:
+    if not is_asked(tokens):
+        return None
     joined = measures(tokens, lang)
     found: dict[str, Parts] = {}
     for token in joined:

@@ -118,7 +118,18 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 2 and word[-1] in "sx" else word
 
 
+_ASKED = word_set("how what whats combien quel quelle quels much many ? = calculate compute calcule calculer find trouve when")
+
+
+def is_asked(tokens: list[Token]) -> bool:
+    """Whether something is asked or ordered: a story without a question is no problem."""
+    first = next((token.word for token in tokens if token.kind == "word"), "")
+    return any(token.word in _ASKED for token in tokens) or first in _SHARE
+
+
 def understand_problem(tokens: list[Token], lang: Lang) -> Calculation | None:
+    if not is_asked(tokens):
+        return None
     problem = _Problem(tokens)
     return _interest(problem) or _unit_price(problem) or _proportion(problem) or _rate(problem) or _share(problem)
 

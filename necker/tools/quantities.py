@@ -339,6 +339,8 @@ def _times(tokens: list[Token], lang: Lang) -> Calculation | None:
     low, high = sorted((numbers[0], amounts[0]))
     rest = [*tokens[:low], scaled, *tokens[high + 1 :]]
     if not any(t.unit and t.kind == "word" for t in rest):
+        if not {t.word for t in tokens} & (_MANY | word_set("calculate compute calcule calculer font fait make makes =")):
+            return None  # "the 4 x 100 metres" is a race
         _, unit, name = amount.parts[0]
         return conversion([scaled.parts], [1], Target((unit,), (name,)))
     return understand_quantities(rest, lang)

@@ -389,9 +389,10 @@ def _one_error(a: str, b: str) -> bool:
 
 def respelled(tokens: list[Token], vocabulary: frozenset[str]) -> list[Token]:
     """The tokens with unknown words replaced by the known word they are a typing error of, if any is that near."""
-    out = []
-    for token in tokens:
-        if token.kind == "word" and token.unit is None and token.word not in vocabulary:
+    out: list[Token] = []
+    for index, token in enumerate(tokens):
+        is_name = index > 0 and not token.text.islower() and not all(t.text.isupper() for t in tokens if t.kind == "word")
+        if token.kind == "word" and token.unit is None and token.word not in vocabulary and not is_name:
             near = _near(token.word, vocabulary)
             token = replace(token, word=near) if near else token
         out.append(token)

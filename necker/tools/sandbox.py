@@ -142,7 +142,6 @@ def run_confined(code: str, inputs: dict[str, JSON]) -> PythonResult:
 
     RefusedError if the kernel cannot confine it, MissingError if numpy or sympy is not installed."""
     places = _packages()
-    started = time.monotonic()
     if problem := request_error(code, inputs):
         return PythonResult("", None, problem, 0.0, 2)
     request = {
@@ -157,6 +156,7 @@ def run_confined(code: str, inputs: dict[str, JSON]) -> PythonResult:
         "value_bytes": VALUE_BYTES,
     }
     with _slots:
+        started = time.monotonic()
         received, problem = _converse(json.dumps(request).encode())
     output, value, error = _read_reply(received, problem)
     return PythonResult(output, value, error, time.monotonic() - started, 2)

@@ -89,11 +89,7 @@ class Checker:
         self.need("form", len(raw) <= FILE_BYTES, f"it is over {FILE_BYTES} bytes")
         try:
             proof = json.loads(raw.decode(), parse_int=lambda digits: int(digits[:18]))  # a long one takes for ever
-            self.need(
-                "form",
-                canonical(proof) == raw,
-                "not in canonical form: something was added, cut or respelled",
-            )
+            self.need("form", canonical(proof) == raw, "not in canonical form: something was added, cut or respelled")
             self.failures += shape(proof, "proof", "proof")
         except (ValueError, RecursionError) as error:
             self.need("form", False, f"not a proof: {str(error)!a:.200}")
@@ -101,11 +97,7 @@ class Checker:
             return self.failures
         answer, rest = proof["answer"], {name: proof[name] for name in proof if name != "sha256"}
         self.need("form", proof["proof"] == answer["schema"] == 1, "only proof 1 of schema 1 is known")
-        self.need(
-            "form",
-            sha256(canonical(rest)).hexdigest() == proof["sha256"],
-            "the digest is not that of the file",
-        )
+        self.need("form", sha256(canonical(rest)).hexdigest() == proof["sha256"], "the digest is not that of the file")
         self.need("form", self.packs.keys() <= {pack["name"] for pack in proof["packs"]}, "it names no such --pack")
         ends = [0, *(claim["end"] for claim in answer["claims"])]
         for number, claim in enumerate(answer["claims"]):
@@ -119,11 +111,7 @@ class Checker:
         self.need("spans", 0 <= (claim["p"] or 0) <= 1, f"{where}: p is not a probability")
         grounds = [name for name in ("code", "output") if claim[name] is not None]
         grounds += sorted({each["stance"] for each in claim["evidence"]})
-        self.need(
-            "verdicts",
-            " ".join(grounds) in GROUNDS[verdict],
-            f"{where}: {verdict}, on the grounds of {grounds}",
-        )
+        self.need("verdicts", " ".join(grounds) in GROUNDS[verdict], f"{where}: {verdict}, on the grounds of {grounds}")
         if code is not None:
             self.calculation(code, str(claim["output"]), f"{where}.code")
         for rank, quotation in enumerate(claim["evidence"]):
@@ -133,11 +121,7 @@ class Checker:
         start, end, passage = one["start"], one["end"], one["passage"]
         exact = 0 <= start < end <= len(passage) and passage[start:end] == one["quote"]
         self.need("quotations", exact, f"{where}: its quote is not passage[{start}:{end}]")
-        self.need(
-            "quotations",
-            sha256(passage.encode()).hexdigest() == one["sha256"],
-            f"{where}: its sha256 is wrong",
-        )
+        self.need("quotations", sha256(passage.encode()).hexdigest() == one["sha256"], f"{where}: its sha256 is wrong")
         key = re.fullmatch("([^/]*)/([^/]*)/(.*)#([0-9]{1,9})", str(one["passage_id"]), re.DOTALL)
         if key and key[1] in self.packs:
             values = (*key.groups()[1:], passage, one["title"], one["url"], one["revision"])
@@ -153,7 +137,7 @@ class Checker:
             known = (str(value), repr(value), str(json.loads(json.dumps(value, default=repr))))  # tuples as lists
             self.need("calculations", close or output in known, f"{where} gives {value!a:.80}, not {output!a:.80}")
         except OUTSIDE as error:
-            self.need("unrun", self.allow_unrun, f"{where} is not re-run: {error!a:.80}")
+            self.need("code not re-run", self.allow_unrun, f"{where} is not re-run (--allow-unrun): {error!a:.80}")
         except (ArithmeticError, ValueError) as error:
             self.need("calculations", False, f"{where} fails: {error!a:.80}")
 

