@@ -103,8 +103,8 @@ class ChatServer:
         if 300 <= status < 400:
             raise BackendError(
                 say(f"the model server at {self.host} sends elsewhere", f"le serveur {self.host} renvoie ailleurs"),
-                say("redirects are not followed", "les redirections ne sont pas suivies"),
-                say("set openai_url to ", "réglez openai_url sur ") + self._shown(target) if target else "",
+                say("redirects are not followed", "les redirections ne sont pas suivies") + f" ({self._shown(target)})",
+                say("check openai_url", "vérifiez openai_url"),
             )
         try:
             # NaN and Infinity are no JSON: null.  Decoded here because json.loads would let half surrogates through.
@@ -135,7 +135,10 @@ class ChatServer:
             slow = say("took too long to answer", "a mis trop longtemps à répondre")
             raise BackendError(f"{where} {slow}", do=check) from error
         except httpx2.ConnectError as error:
-            raise BackendError(where, self._shown(str(error)) or say("refused", "refusé"), check) from error
+            why = self._shown(str(error))
+            if not why.startswith("["):  # "[Errno -2] Name or service not known", "[SSL: …] …"
+                why = say("nothing answers there", "rien ne répond là")
+            raise BackendError(where, why, check) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             broke = say("broke off or speaks no HTTP", "a coupé ou ne parle pas HTTP")
             raise BackendError(f"{where} {broke}", self._shown(str(error)), check) from error

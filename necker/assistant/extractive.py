@@ -11,8 +11,8 @@ from necker.text.concepts import concepts
 from necker.text.dates import lifespan
 from necker.text.normal import fold
 from necker.text.units import unit
-from necker.text.words import words
-from necker.verify.match import Term, best_match, read
+from necker.text.words import is_stop, words
+from necker.verify.match import best_match, read
 from necker.verify.split import starts_with_pronoun
 
 LONGEST = 320
@@ -20,6 +20,8 @@ LONGEST = 320
 
 _AGENT = re.compile(r"\b(by|par|of|de|d['’]|from|after|d'après)\s*$", re.IGNORECASE)
 _INTO = re.compile(r"\b(in|at|on|near|to|from|à|a|en|au|aux|dans|près de|vers|de|d['’])\s*(the |la |le |les |l['’])?$", re.IGNORECASE)
+_JOINED = re.compile(r"[ \-]|\. | (?:da|de|van|von|der|di|du|del|la|le|of|the) | d['’]|(?: [A-Z]\.)+ ")
+_CLOSE = 60  # code points between a word asked about and the name that answers
 # Pronunciations and original spellings: "([ʃɔpɛ̃])", "(en russe : ...)".
 _GLOSS = re.compile(r"\s*\((?:[^()]*[\[/\u0250-\u02af\u0370-\u1fff\u3040-\u9fff][^()]*|en \w+ : [^()]*|prononcé [^()]*)\)|\s*\[[^\]]*\]")
 
@@ -82,7 +84,8 @@ def _asked_at(question: Question, best: Candidate) -> list[int]:
 
 
 def _nearest(spots: Sequence[int], position: int) -> int:
-    return min((abs(spot - position) for spot in spots), default=position)
+    """Distance to the nearest word asked about; one that comes before the fact counts as nearer than one behind it."""
+    return min((position - spot if spot <= position else 2 * (spot - position) for spot in spots), default=position)
 
 
 def _date(question: Question, best: Candidate) -> str:
@@ -112,36 +115,32 @@ def _number(question: Question, best: Candidate) -> str:
     if not ranked:
         return ""
     chosen = min(ranked, key=lambda item: item[:3])[3]
-    tail = re.match(r"[\s\u00a0\u202f]*(?:[^\W\d_]+|[°%][CF]?)(?:/[^\W\d_]+)?[²³]?", text[chosen.end :])
     shown = text[chosen.start : chosen.end]
-    written = chosen.unit and not re.search(r"[^\W\d_]{1,}\W*$|%", shown)
-    return shown + (tail[0] if tail and (written or not measured_inside(shown)) else "")
-
-
-def measured_inside(shown: str) -> bool:
-    """True when the span of a number already holds its unit or noun."""
-    return bool(re.search(r"[^\W\d_]|[%°$€£]", shown))
+    tail = re.match(r"[\s\u00a0\u202f]*(?:[^\W\d_]+|[°%][CF]?)(?:/[^\W\d_]+)?[²³]?", text[chosen.end :])
+    if tail is None or "%" in shown or is_stop(tail[0].strip(), best.passage.lang):
+        return shown
+    return shown + tail[0]
 
 
 def _name(question: Question, best: Candidate, before: re.Pattern[str]) -> str:
-    """The run of names after a preposition, nearest to the words asked about and not in the question."""
+    """The name behind a preposition that follows a word asked about most closely, and that the question does not hold."""
     text, spots = best.reading.text, _asked_at(question, best)
-    runs = _name_runs(best, question)
-    good = [run for run in runs if before.search(text[max(0, run[0] - 14) : run[0]])]
-    if not good:
+    good = [run for run in _name_runs(best, question) if before.search(text[max(0, run[0] - 14) : run[0]])]
+    if not good or not spots:
         return ""
     start, end = min(good, key=lambda run: (_nearest(spots, run[0]), run[0]))
-    return text[start:end]
+    return text[start:end] if _nearest(spots, start) <= _CLOSE else ""
 
 
 def _name_runs(best: Candidate, question: Question) -> list[tuple[int, int]]:
+    """Runs of capitalised words of the sentence that hold one the question does not."""
     text = best.reading.text
-    runs: list[tuple[int, int]] = []
-    fresh: list[Term] = [t for t in best.reading.terms if t.name and best_match(t, question.terms)[0] < 0.75]
-    for term in fresh:
+    runs: list[tuple[int, int, bool]] = []
+    for term in (t for t in best.reading.terms if t.name):
+        fresh = best_match(term, question.terms)[0] < 0.75
         gap = text[runs[-1][1] : term.start] if runs else ""
-        if runs and re.fullmatch(r"[ \-]|(?: (?:da|de|van|von|der|di|du|del|la|le|of|the|d['’]) ?)+| [A-Z]\. ", gap):
-            runs[-1] = (runs[-1][0], term.end)
+        if runs and _JOINED.fullmatch(gap):
+            runs[-1] = (runs[-1][0], term.end, runs[-1][2] or fresh)
         else:
-            runs.append((term.start, term.end))
-    return runs
+            runs.append((term.start, term.end, fresh))
+    return [(start, end) for start, end, fresh in runs if fresh]

@@ -25,6 +25,7 @@ from necker.verify.rules import date_clashes, number_clashes
 SEARCHED = 10  # passages taken from the search, per language
 MOST_PASSAGES = 14  # passages read sentence by sentence
 NAMED_PAGES = 4  # pages looked at for one name
+_OWN_LANGUAGE = 0.85  # a sentence in the language of the question is preferred from this share of the best one's certainty
 _NAMED_SCORE = 0.5  # the search score granted to a page that the question names
 _BESIDE, _ELSEWHERE, _GLOSS = 0.85, 0.7, 0.95
 
@@ -62,7 +63,12 @@ def find(question: Question, library: Library) -> list[Candidate]:
     for passage, score in passages:
         key = (passage.pack, passage.page)
         found += _sentences(_Asked(question, passage, glosses.get(key), pages.get(key), score, bool(pages)))
-    return sorted(found, key=lambda c: -c.sure)
+    found.sort(key=lambda c: -c.sure)
+    own = next((c for c in found if c.passage.lang == question.lang), None)
+    if own is not None and own is not found[0] and own.sure >= _OWN_LANGUAGE * found[0].sure:
+        found.remove(own)
+        found.insert(0, own)
+    return found
 
 
 def _passages(question: Question, named: Sequence[Entity], library: Library) -> list[tuple[Passage, float]]:
@@ -218,6 +224,8 @@ def _number(question: Question, here: Reading, content: Sequence[Term]) -> float
         measured = unit(n.unit) if n.unit else None
         if measured and measured.dimension in asked:
             return 1.0
+        if asked:  # a height is asked for: a count of anything else is no answer
+            continue
         after = [t for t in here.terms if t.start >= n.end][:2]
         if any(best_match(t, content)[0] >= 0.6 for t in after):
             return 1.0

@@ -64,7 +64,7 @@ def build_pack(
                 _clear(aside)
                 raise MissingError(say(f"nothing to read in {source.name}", f"rien à lire dans {source.name}"))
             _finish(db, source, fingerprint)
-            whole = aside.with_suffix(".whole")
+            whole = aside.with_name(f"{aside.name}-whole")
             whole.unlink(missing_ok=True)
             db.execute("VACUUM INTO ?", (str(whole),))
         finally:
@@ -82,7 +82,10 @@ def _trouble(name: str) -> Iterator[None]:
     except (OSError, sqlite3.Error) as error:
         why = say("it is being built already", "il est déjà en construction") if _is_busy(error) else str(error)
         what = say(f"cannot build pack {name}", f"impossible de construire le paquet {name}")
-        raise NeckerError(what, why) from None
+        again = say(
+            "run the same command again: it goes on where it stopped", "relancez la même commande : elle reprendra"
+        )
+        raise NeckerError(what, why, "" if _is_busy(error) else again) from None
 
 
 def _begin(aside: Path, source: PackSource, fingerprint: str) -> sqlite3.Connection:

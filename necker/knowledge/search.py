@@ -18,10 +18,8 @@ from necker.text.words import is_stop, stem, words
 
 # BM25 saturation and length: Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.2.
 _K1, _B = 1.2, 0.6
-_HEADING, _GLOSS = (
-    2.0,
-    0.7,
-)  # an occurrence in the title, in the description of the page, counts for so many in the text
+# How many occurrences in the text one in the title, one in the description of the page counts for.
+_HEADING, _GLOSS = 2.0, 0.7
 _PAIR = 0.25  # two words of the query side by side, as a share of the weight of the rarer one
 _TITLED = 0.3  # the query names the page in full, as a share of the weight of the title's words
 _WORDS = 64  # distinct words of a query that are looked at: those that come first

@@ -82,6 +82,21 @@ border: border borders bordered neighbouring boundary separates divides | fronti
 museum: museum gallery collection displayed exhibited housed | musée galerie collection exposée exposé conservé
 nickname: nicknamed nickname known epithet | surnommé surnom dit
 prison: imprisoned prison jailed exiled exile | emprisonné prison exilé exil
+strait: strait straits | détroit
+gulf: gulf | golfe
+cape: cape headland | cap
+dam: dam reservoir | barrage
+peninsula: peninsula | péninsule presqu'île
+waterfall: waterfall waterfalls falls | chute chutes cascade
+treaty: treaty agreement pact | traité accord pacte
+siege: siege besieged | siège assiégé assiège
+crown: crowned coronation throne | couronné couronnement sacre sacré trône
+marsupial: marsupial | marsupial
+beetle: insect beetle | insecte coléoptère
+tax: tax taxes | impôt taxe
+law: law statute act | loi droit
+ship: ship vessel boat steamboat | navire bateau vaisseau paquebot
+train: train railway rail | train chemin-de-fer ferroviaire
 ordered: ordered commissioned had-built | ordonné ordonnée commandé commanditaire
 illness: illness disease cancer tumor tumour plague pneumonia tuberculosis stroke fever suicide accident drowned poisoning infection | maladie cancer tumeur peste pneumonie tuberculose attaque fièvre suicide accident noyé noyade empoisonnement infection
 selling: sold sell sale sells commercial commercially marketed market launched | vendu vendue vente commercialisé commercialisation commercial marché lancé
@@ -188,6 +203,20 @@ def _sides() -> dict[tuple[Lang, str], frozenset[tuple[int, int]]]:
 def concepts(stem: str, lang: Lang) -> frozenset[str]:
     """Names of the relations and roles that the stem can express."""
     return _concepts().get((lang, stem), frozenset())
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[tuple[Lang, str], tuple[str, ...]]:
+    found: dict[tuple[Lang, str], list[str]] = {}
+    for (lang, one), names in _concepts().items():
+        for name in names:
+            found.setdefault((lang, name), []).append(one)
+    return {key: tuple(stems) for key, stems in found.items()}
+
+
+def expressions(name: str, lang: Lang) -> tuple[str, ...]:
+    """The stems of a language that express a concept, in the order of the table."""
+    return _by_name().get((lang, name), ())
 
 
 def opposites(stem: str, lang: Lang) -> frozenset[tuple[int, int]]:

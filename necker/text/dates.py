@@ -64,6 +64,7 @@ def _forms(lang: Lang) -> tuple[re.Pattern[str], ...]:
     if lang == "en":
         days = rf"(?P<day>{_DAY})(?!\w|[.,]\d)(?:{_TO}(?P<second>{_DAY})(?!\w))?"
         forms.insert(3, rf"(?P<month>{month}){W}{days}{year}?")
+        forms.insert(2, rf"(?P<year>\d{{4}}){W}(?P<month>{month}){W}(?P<day>{_DAY})(?!\w|[.,]\d)")
     return tuple(re.compile(r"(?<![\w/.,-])" + form) for form in forms)
 
 
@@ -177,7 +178,7 @@ def _completed(text: str, found: list[Date]) -> Iterator[Date]:
 _ABOUT = re.compile(
     r"(?:\b(?:c\.|ca\.?|circa|vers|about|around|environ|approximately|approximativement|probably|probablement|possibly|"
     r"perhaps|peut-être|likely|autour de|aux (?:environ|alentour)s de|v\.)|[~≈])[ \u00a0]*"
-    r"(?:(?:en|in|le|l['’]an|the year)[ \u00a0])?$",
+    r"(?:(?:en|in|le|l['’]an|the year)[ \u00a0])?\Z",
     re.IGNORECASE,
 )
 
@@ -219,7 +220,7 @@ _DIED = re.compile(
     re.IGNORECASE,
 )
 _REIGN = re.compile(
-    r"\b(?:r\.|reign\w*|ruled|règne|régn\w*|fl\.|active|actif|office|fond|found)[^;()]*$", re.IGNORECASE
+    r"\b(?:r\.|reign\w*|ruled|règne|régn\w*|fl\.|active|actif|office|fond|found)[^;()]*\Z", re.IGNORECASE
 )
 _STOPPED = re.compile(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Ý]|\n")
 _LONGEST_LIFE = 125  # years: a longer bracketed range is a dynasty's or an empire's

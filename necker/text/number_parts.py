@@ -51,7 +51,7 @@ _FR_PARTS = re.compile(
 )
 _NOT_HALF = re.compile(
     r"\b(?:first|second|latter|former|other|better|early|late|later|(?:nor|sou)thern|(?:ea|we)stern|upper|lower|back|front|"
-    r"left|right|premi[èe]re|seconde|deuxi[èe]me|derni[èe]re|autre|ma|ta|sa)[ ]$",
+    r"left|right|premi[èe]re|seconde|deuxi[èe]me|derni[èe]re|autre|ma|ta|sa)[ ]\Z",
     re.IGNORECASE,
 )
 _OF_WHAT = re.compile(r"[ \u00a0](?:of\b|d[eu]s?\b|d['’])")

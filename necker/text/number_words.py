@@ -260,7 +260,7 @@ _ANOTHER = {
     "fr": re.compile(r"mille[ \u00a0](?:nautique|marin)|premi(?:er|[èe]re)s?[ -]ministre", re.IGNORECASE),
 }
 # What may stand before "neuf" where nothing counted follows: "il y en a neuf", "Neuf." but not "un costume neuf".
-_NINE = re.compile(r"(?<!\w)(?:a|ont|les|des|ou|de|font|sur|avec|par)[ \u00a0]$|(?<![\s\S])|[,;:(][ \u00a0]?$")
+_NINE = re.compile(r"(?<!\w)(?:a|ont|les|des|ou|de|font|sur|avec|par)[ \u00a0]\Z|\A\Z|[,;:(][ \u00a0]?\Z")
 _NOUN = re.compile(r"[ \u00a0-](?!(?:et|ou|en|à|au|aux|de|des|du|pour|par|dans|sur|est|qui|que)\b|d['’])[^\W_]")
 
 

@@ -55,9 +55,11 @@ _DIGITS = re.compile(
 _MOST_DIGITS = 100  # longer runs are no numbers that a text speaks of
 _LETTERS = re.compile(r"[^\W\d_]*")
 _DESIGNATOR = re.compile(
-    r"(?:[^\W\d_]|(?<!\w)(?!(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)-)\w*[A-Z]\w*-|±[ \u00a0]?)$"
+    r"(?:[^\W\d_]|(?<!\w)(?!(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)-)\w*[A-Z]\w*-|±[ \u00a0]?)\Z"
 )
-_SIGN = re.compile(rf"(?:(?<![\w)\]%°.])[-−+–]|(?<!\bau )(?<!\bde )(?<!\bdu )\b(?:minus|moins|negative)[ {_S}])$", re.I)
+_SIGN = re.compile(
+    rf"(?:(?<![\w)\]%°.])[-−+–]|(?<!\bau )(?<!\bde )(?<!\bdu )\b(?:minus|moins|negative)[ {_S}])\Z", re.I
+)
 _SUFFIX = {
     "en": re.compile(r"(?:st|nd|rd|th)(?!\w)"),
     "fr": re.compile(r"(?:ers?|[èe]?res?|n?des?|nds?|[èe]mes?|i[èe]mes?|es?|è|ᵉʳ?)(?!\w)"),
@@ -105,7 +107,7 @@ _HALF = {
     "en": re.compile(r"[ -]and[ -]a[ -]half\b", re.IGNORECASE),
     "fr": re.compile(r"[ \u00a0-]et[ \u00a0-]demie?\b", re.IGNORECASE),
 }
-_ENDING = re.compile(r"(mille|mill|thousand|million|milliard|billion|trillion)s?$", re.IGNORECASE)
+_ENDING = re.compile(r"(mille|mill|thousand|million|milliard|billion|trillion)s?\Z", re.IGNORECASE)
 _PERCENT = re.compile(rf"[ {_S}]?%|[ {_S}-](?:per[ -]?cent|pour[ \u00a0]cent|pct)\b", re.IGNORECASE)
 
 
@@ -245,13 +247,12 @@ _CENTURY = {
 # What may stand between a century and the word: "the 3rd and early 4th centuries", "du XVe au XVIIe siècle".
 _BETWEEN = {
     "en": re.compile(
-        r"(?:and|or|to|through|until|the|early|mid|late|\d{1,2}(?:st|nd|rd|th)|(?:twen|thir)tieth|twenty|[a-z]+(?:th|first|"
-        r"second|third)|first|second|third)$",
+        r"(?:and|or|to|through|until|the|early|mid|late|\d{1,2}(?:st|nd|rd|th)|twenty|[a-z]*(?:th|first|second|third))\Z",
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        r"(?:et|ou|à|au|du|de|la|le|les|fin|début|milieu|jusqu['’]au|[ivxlc]+(?:e|er|[èe]me|ième)?|\d{1,2}(?:er?|[èe]me)?|"
-        r"\w+i[èe]me|premier|second)$",
+        r"(?:et|ou|à|au|du|de|la|le|les|fin|début|milieu|jusqu['’]au|[ivxlc]+(?:er?|[èe]me|ième)?|\d{1,2}(?:er?|[èe]me)?|"
+        r"\w+i[èe]me|premier|second)\Z",
         re.IGNORECASE,
     ),
 }
@@ -272,9 +273,9 @@ def _ordinal(text: str, start: int, end: int, value: Fraction, lang: Lang) -> _F
 
 _MARKED = r"(?:[A-Z]{0,2}[$€£¥])?"  # a currency sign may stand between a hedge and its number
 _EN_HEDGES = (
-    "about|around|nearly|some|approximately|almost|roughly|over|under|above|below|beyond|circa|near|more than|less than|"
-    "fewer than|greater than|at least|at most|up to|as many as|as much as|as few as|as little as|close to|upwards? of|"
-    "in excess of|an estimated|estimated at|estimated|exceeds?|exceeded|exceeding"
+    "about|around|nearly|some|approximately|almost|roughly|over|under|above|below|beyond|circa|near|more than|"
+    "less than|fewer than|greater than|at least|at most|up to|as many as|as much as|as few as|as little as|close to|"
+    "upwards? of|in excess of|an estimated|estimated at|estimated|exceeds?|exceeded|exceeding"
 )
 _FR_HEDGES = (
     r"environ|presque|approximativement|quelque|quasi|quasiment|au moins|au plus|à peu près|dépass\w+|avoisin\w+|"
@@ -283,17 +284,17 @@ _FR_HEDGES = (
 _FR_HEDGES_OF = "près|plus|moins|autour|proche|pas loin|de l['’]ordre|aux? alentours?|aux? environs?"
 _HEDGE = {
     "en": re.compile(
-        rf"(?:\b(?:(?:{_EN_HEDGES})\b|(?:approx|ca?)\.)|[~≈∼<>≥≤])[ \u00a0]*(?:(?:a|an|the)[ ])?{_MARKED}$",
+        rf"(?:\b(?:(?:{_EN_HEDGES})\b|(?:approx|ca?)\.)|[~≈∼<>≥≤])[ \u00a0]*(?:(?:a|an|the)[ ])?{_MARKED}\Z",
         re.IGNORECASE,
     ),
     "fr": re.compile(
         rf"(?:\b(?:(?:{_FR_HEDGES})|env\.|(?:{_FR_HEDGES_OF})[ ](?:de|des|du))[ \u00a0]|\b(?:{_FR_HEDGES_OF})[ ]d['’]|"
-        rf"[~≈∼<>≥≤][ \u00a0]*)(?:l(?:es?|a)[ ]|l['’])?{_MARKED}$",
+        rf"[~≈∼<>≥≤][ \u00a0]*)(?:l(?:es?|a)[ ]|l['’])?{_MARKED}\Z",
         re.IGNORECASE,
     ),
 }
 _HEDGED_AFTER = re.compile(
-    r"[ \u00a0](?:or so|odd|or (?:more|less|fewer)|environ|ou (?:plus|moins)|et plus|voire plus|et quelques)\b|\+(?!\w)",
+    r"[ \u00a0](?:or so|odd|or (?:more|less|fewer)|environ|ou (?:plus|moins)|(?:et|voire) plus|et quelques)\b|\+(?!\w)",
     re.IGNORECASE,
 )
 
@@ -315,7 +316,7 @@ def _surrounded(text: str, number: _Found, lang: Lang) -> Number:
 _RANGE = re.compile(rf"(?:[ \u00a0]?[–—-][ \u00a0]?|[ \u00a0](?:to|à|or|ou|au)[ \u00a0]){_MARKED}")
 _TIMES = re.compile(r"[ \u00a0]?[×x][ \u00a0]?|[ \u00a0](?:by|sur|par)[ \u00a0]")
 _AND = re.compile(rf"[ \u00a0](?:and|et)[ \u00a0]{_MARKED}")
-_BETWEEN_TWO = re.compile(rf"\b(?:between|entre)[ \u00a0](?:les[ ])?{_MARKED}[ \u00a0]?$", re.IGNORECASE)
+_BETWEEN_TWO = re.compile(rf"\b(?:between|entre)[ \u00a0](?:les[ ])?{_MARKED}[ \u00a0]?\Z", re.IGNORECASE)
 
 
 def _shared(text: str, found: list[_Found], read: list[Number]) -> list[Number]:

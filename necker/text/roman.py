@@ -31,7 +31,7 @@ _SUFFIXED = re.compile(
     r"(?<![\w.'])(?:([IVXLCDM]+)|([ivxlc]+))(?:e|er|re|ère|è|[èe]me|ième|(?<=II)nde?|ᵉʳ?)(?![\w])|(?<=['’])([IVX]+)er?(?!\w)"
 )
 _BARE = re.compile(r"(?<![\w.'’&/+-])L?[IVX]{1,6}(?![\w'’&/+]|-[IVXLC\d])")
-_BEFORE = re.compile(r"([^\W\d_](?:[\w'’.-]*\w)?)[ \u00a0]$")
+_BEFORE = re.compile(r"([^\W\d_](?:[\w'’.-]*\w)?)[ \u00a0]\Z")
 _CENTURY = re.compile(r"(?:th|st|nd|rd)?[ \u00a0-](?:siècle|century|centuries)")
 # Small letters before a numeral; a capital letter there is a name or a title ("Louis", "Part").
 _NOUNS = listed("""

@@ -18,7 +18,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLOSERS = r"(?:[\"'”’)\]*_]|\s?»|\[\d{1,3}\])*+"
 _END = re.compile(rf"(?<![.!?…‽])(?P<mark>[.!?…‽]++)(?P<close>{_CLOSERS})(?=\s)|[。！？]+[」』”）]*")
 _OPENERS = re.compile(r"[\s\"'“‘«(\[*_—–\-•¿¡]*")
-_TOKEN = re.compile(r"[^\s\"'“”«»()\[\]*—–:;,!?…]+$")
+_TOKEN = re.compile(r"[^\s\"'“”«»()\[\]*—–:;,!?…]+\Z")
 _NEXT = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|\S?")
 _NEAR = 40  # characters around a full stop that are looked at
 _QUOTED = re.compile(r"\([^()]{1,300}\)|«[^«»]{1,300}»|“[^“”]{1,300}”")
@@ -40,7 +40,7 @@ _MAYBE = listed("""
 # Ends a sentence whenever a capital follows.
 _FREE = listed("etc j.-c j.c b.c a.d b.c.e c.e a.m p.m al h.c suiv sq")
 _ARTICLES = listed("le la les du de des van von di da el")
-_INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){0,3}[^\W\d_]$")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){0,3}[^\W\d_]\Z")
 
 
 def sentences(text: str, lang: Lang) -> list[tuple[int, int]]:
@@ -134,9 +134,9 @@ def _is_initial(letter: str, before: str, after: str, word: str, lang: Lang) -> 
         return word[0].isdigit() or (letter in "cprdbnv" and not _starter(word, after, lang))
     if letter == "M" and lang == "fr":
         return True
-    if re.search(r"\b[^\W\d_]\.[\s-]*$", before):
+    if re.search(r"\b[^\W\d_]\.[\s-]*\Z", before):
         return not _starter(word, after, lang) or word.casefold() in _ARTICLES
-    if letter == "I" and re.search(r"\b(?:[A-Z]\w+|and|than|as|or|am|do)\s$", before):
+    if letter == "I" and re.search(r"\b(?:[A-Z]\w+|and|than|as|or|am|do)\s\Z", before):
         return False  # "World War I. Mellon", "my wife and I. Then"
     return not _starter(word, after, lang)
 

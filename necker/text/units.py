@@ -278,7 +278,7 @@ _SYMBOL = re.compile(
 _GAP = re.compile(r"[ \u00a0\u2009\u202f]{0,2}-?")
 _OF = re.compile(r"(?:de[ \u00a0\u202f]|d['’])")
 _PER = re.compile(r"\s?/\s?|[ \u00a0](?:per|par|an|a)[ \u00a0]|[ \u00a0]à l['’]")
-_PREFIX = re.compile(r"(?:[A-Z]{1,2}\$|[$€£¥₹₽₩₪₺]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|CNY|INR))[ \u00a0\u202f]?$")
+_PREFIX = re.compile(r"(?:[A-Z]{1,2}\$|[$€£¥₹₽₩₪₺]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|CNY|INR))[ \u00a0\u202f]?\Z")
 
 
 def following(text: str, start: int, lang: Lang) -> tuple[str, int] | None:
@@ -330,7 +330,9 @@ def _simple(text: str, start: int, lang: Lang, spaced: bool) -> tuple[str, int] 
 
 
 # "in" is a unit only where it cannot be the preposition.
-_INCH = re.compile(r"[ \u00a0]?[),;×]|\.?[ \u00a0]\(|[ \u00a0](?:long|tall|high|wide|deep|thick|of rain)\b|\.?$")
+_INCH = re.compile(
+    r"[ \u00a0]?[),;×]|\.?[ \u00a0]\(|[ \u00a0](?:long|tall|high|wide|deep|thick|of rain)\b|\.?(?:\n|\Z)"
+)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -29,7 +29,7 @@ class Date(NamedTuple):
     span_years: int = 1
 
 
-W = "[ \u00a0\u202f]"
+W = "(?:[ \u00a0\u202f]{1,2})"
 _OUR = rf"(?:notre{W}|l['’])ère(?:{W}(?:commune|chrétienne))?"
 _JC = rf"(?:J\.?{W}?-?{W}?C(?:\.|hrist\b|\b)|Jésus[ -]Christ|n\.{W}?è\.|{_OUR})"
 BEFORE = rf"(?:BCE?(?!\w)|B\.{W}?C\.(?:{W}?E\.)?(?!\w)|av(?:ant\b|\.){W}?{_JC}|AEC\b|before Christ)"
@@ -54,26 +54,26 @@ class Spans:
 _YEARISH = re.compile(r"(?<![\w$€£#°])(?<!\d[.,:])\d{1,4}(?!\w|[.,:]\d|[ \u00a0\u202f]?[%°]|['’]s)")
 _THOUSANDS = re.compile(r"\d{1,3}[,. \u00a0\u202f]\d{3}(?=[ \u00a0\u202f]?(?:B\.?C|av(?:ant|\.)))")
 _ERA = re.compile(ERA)
-_AD = re.compile(r"\b(?:A\.D\.|AD|CE)[ \u00a0]$")
+_AD = re.compile(r"\b(?:A\.D\.|AD|CE)[ \u00a0]\Z")
 _CIRCA = r"(?:c(?:a|irca)?\.?[ \u00a0]|v\.[ \u00a0]|vers[ \u00a0])?"
-_LINK = re.compile(rf"(?<![\w.,])(\d{{1,4}})(?:{W}?[–—-]{W}?|{W}(?:to|and|or|et|ou|à){W}){_CIRCA}$")
+_LINK = re.compile(rf"(?<![\w.,])(\d{{1,4}})(?:{W}?[–—-]{W}?|{W}(?:to|and|or|et|ou|à){W}){_CIRCA}\Z")
 _TO_SECOND = re.compile(rf"{W}?[–—/-]{W}?{_CIRCA}|{W}(?:to|until|and|à|et){W}")
 _IN = re.compile(
     r"(?:\b(?:in|en|since|by|from|until|till|to|of|year|circa|ca?\.|between|and|before|after|during|through|early|late|mid|"
     r"depuis|dès|jusqu['’]en|entre|et|à|de|avant|après|vers|fin|début|années?|an|été|hiver|automne|printemps|summer|spring|"
-    r"winter|autumn|fall)[ \u00a0]|[(\[–—,;/-][ \u00a0]?)$",
+    r"winter|autumn|fall)[ \u00a0]|[(\[–—,;/-][ \u00a0]?)\Z",
     re.IGNORECASE,
 )
 _IN_SMALL = re.compile(
-    r"\b(?:in|en|since|until|till|year|circa|ca?\.|depuis|dès|jusqu['’]en|vers|l['’]an|l['’]année)[ \u00a0]$",
+    r"\b(?:in|en|since|until|till|year|circa|ca?\.|depuis|dès|jusqu['’]en|vers|l['’]an|l['’]année)[ \u00a0]\Z",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
     r"(?:\b(?:no|n|nr|nos|num|p|pp|pages?|psalm|km|vol|NGC|HD|RFC|ISO|IC|HIP|GJ|UGC|DIN|PSR|Boeing|Airbus|mod[eè]le?|x)\.?|"
-    r"n[°ᵒº]|[№×+*=<>≈~±])[ \u00a0]?$",
+    r"n[°ᵒº]|[№×+*=<>≈~±])[ \u00a0]?\Z",
     re.IGNORECASE,
 )
-_ONE_IN = re.compile(r"(?:\bone|\bun|\d)[ \u00a0](?:in|en)[ \u00a0]$", re.IGNORECASE)
+_ONE_IN = re.compile(r"(?:\bone|\bun|\d)[ \u00a0](?:in|en)[ \u00a0]\Z", re.IGNORECASE)
 _BRACKETED = re.compile(r"[ \u00a0]?[–-][ \u00a0]?(\d{3,4})[),;]")
 # "emperor from 270 to 275": such pairs may also be quantities, so only with a word of reigns and wars before them.
 _RULED = re.compile(
@@ -81,11 +81,11 @@ _RULED = re.compile(
     r"guerre|war\b|siècle|century|histo",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\b(?:from|between|de|entre|en)[ \u00a0]$", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|between|de|entre|en)[ \u00a0]\Z", re.IGNORECASE)
 _UNTIL = re.compile(
     r"[ \u00a0](?:to|until|and|à|et|jusqu['’](?:à|en))[ \u00a0](?:\d{3,4}\b(?![ \u00a0][a-zà-ÿ])|sa mort|his|her)"
 )
-_STOPS = re.compile(r"[.;,)](?!\d)|$")
+_STOPS = re.compile(r"[.;,)](?!\d)|\n|\Z")
 _THE_NOVEL = re.compile(r"the \d{4} [a-z]+(?<!s)\b(?! [a-z]+s\b)")
 _COUNTED = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _SCALED = re.compile(r"[ \u00a0-](?:hundred|thousand|mill|bill|trill|per[ -]?cent|pour cent|dozen|×|x )", re.IGNORECASE)
@@ -146,8 +146,8 @@ def _is_year(text: str, match: re.Match[str], lang: Lang) -> bool:
     window = max(0, start - 12)
     if preceding(text, start) or _NUMBERED.search(text, window, start) or _SCALED.match(text, end):
         return False
-    if text[start - 1 : start] == "-" and re.search(r"[A-Z]\w*-$", text[window:start]):
-        return bool(re.search(r"\b(?:Mid|Post|Pre)-$", text[window:start]))
+    if text[start - 1 : start] == "-" and re.search(r"[A-Z]\w*-\Z", text[window:start]):
+        return bool(re.search(r"\b(?:Mid|Post|Pre)-\Z", text[window:start]))
     unit = following(text, end, lang)
     if len(match[0]) < 4:
         return _is_small_year(text, match, lang) and unit is None

@@ -43,7 +43,10 @@ def readings(question: str, lang: Lang, mend: bool = True) -> Iterator[tuple[lis
             yield mended, spoken
 
 
-def first_understood(tokens: list[Token], lang: Lang, today: datetime.date) -> Calculation | None:
+def first_understood(
+    tokens: list[Token], lang: Lang, today: datetime.date, stories: bool = True
+) -> Calculation | None:
+    """The calculation of the first grammar that understands the tokens; without `stories`, no word problem is one."""
     grammars: tuple[Callable[[list[Token], Lang], Calculation | None], ...] = (
         understand_integers,
         understand_percent,
@@ -51,9 +54,8 @@ def first_understood(tokens: list[Token], lang: Lang, today: datetime.date) -> C
         lambda tokens, lang: understand_calendar(tokens, lang, today),
         understand_arithmetic,
         understand_quantities,
-        understand_motion,
-        understand_problem,
     )
+    grammars += (understand_motion, understand_problem) if stories else ()
     for grammar in grammars:
         found = grammar(tokens, lang)
         if found is not None:

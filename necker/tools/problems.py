@@ -124,7 +124,8 @@ _ASKED = word_set("how what whats combien quel quelle quels much many ? = calcul
 def is_asked(tokens: list[Token]) -> bool:
     """Whether something is asked or ordered: a story without a question is no problem."""
     first = next((token.word for token in tokens if token.kind == "word"), "")
-    return any(token.word in _ASKED for token in tokens) or first in _SHARE
+    note = bool(tokens) and tokens[0].kind == "number" and len(tokens) < 16  # "12 eggs at 25 cents each"
+    return note or any(token.word in _ASKED for token in tokens) or first in _SHARE
 
 
 def understand_problem(tokens: list[Token], lang: Lang) -> Calculation | None:

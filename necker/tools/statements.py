@@ -204,12 +204,21 @@ def _slack(token: Token) -> Fraction:
 
 
 def _compare(claimed: _Claimed, question: list[Token], lang: Lang, today: datetime.date, hedged: bool) -> Check | None:
-    calculation = first_understood(question, lang, today)
-    if calculation is None:
+    calculation = first_understood(question, lang, today, stories=False)
+    if calculation is None or (calculation.kind == "unit" and _tells_of_something(question)):
         return None
     value = _run(calculation)
     holds = _agrees(claimed, value, calculation, hedged)
     return None if holds is None else Check(calculation.code, value, holds, calculation)
+
+
+def _tells_of_something(question: list[Token]) -> bool:
+    """Whether a conversion is only said in passing, of a thing: "It has an area of 240 km² (93 sq mi)"."""
+    words = [token.word for token in question]
+    return bool(set(words) & _OF_THINGS) or ("il" in words and "y" not in words)
+
+
+_OF_THINGS = word_set("it its has have had he she they his her their elle ils elles sa son ses leur leurs with avec")
 
 
 def _agrees(claimed: _Claimed, value: Value, calculation: Calculation, hedged: bool) -> bool | None:

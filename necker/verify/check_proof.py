@@ -62,14 +62,14 @@ def shape(value: Any, spec: str, where: str) -> Iterator[str]:
     """What differs from `spec`: an entry of SHAPES or TYPES, a list of one, or the words allowed."""
     kind, words = spec.rstrip("?"), spec.rstrip("?").split("|") if "|" in spec else []
     fields = dict(field.split(": ") for field in SHAPES.get(kind, "-: -").split(", "))
-    if isinstance(value, dict) and value.keys() == fields.keys():
+    if kind in SHAPES and isinstance(value, dict) and value.keys() == fields.keys():
         for name in fields:
             yield from shape(value[name], fields[name], f"{where}.{name}")
     elif isinstance(value, list) and kind[0] == "[":
         for number, item in enumerate(value):
             yield from shape(item, kind[1:-1], f"{where}[{number}]")
     elif type(value) not in TYPES.get(kind, ()) and value not in words + [None] * (spec != kind):
-        yield f"{where} is not {SHAPES.get(kind, kind)}"
+        yield f"{where} must be {SHAPES.get(kind, kind)}"
 
 
 class Checker:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.knowledge.passage import Passage
+from necker.text.concepts import concepts, expressions
 from necker.text.lexicon import rarity, translations
 from necker.text.words import is_stop, stem, words
 from necker.verify.claim import Claim
@@ -19,17 +20,21 @@ MOST_PASSAGES = 24
 _SEARCHED = 8
 _NAMED_PAGES = 4
 _CERTAIN = 0.15  # translations weaker than this are not searched for
+_EXPRESSIONS = 3  # words searched for a concept whose word has no translation
 
 
 def translate_query(text: str, lang: Lang) -> str:
     """The words of a query in the other language, by the lexicon; names and unknown words stay as they are."""
     found: list[str] = []
+    other: Lang = "en" if lang == "fr" else "fr"
     for word in words(text):
         if is_stop(word.text, lang):
             continue
         near = translations(stem(word.text, lang), lang)
         ranked = sorted(near.items(), key=lambda item: -item[1])[:3]
-        likely = [other for other, score in ranked if score >= _CERTAIN]
+        likely = [near_by for near_by, score in ranked if score >= _CERTAIN]
+        if not likely:
+            likely = [e for c in sorted(concepts(stem(word.text, lang), lang)) for e in expressions(c, other)[:_EXPRESSIONS]]
         if not likely or word.text[0].isupper():
             found.append(word.text)
         found += likely

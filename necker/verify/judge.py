@@ -126,7 +126,8 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
     weights, matched = _cover(claim, places, here)
     coverage = sum(weights) / (sum(t.weight for t in claim.terms) or 1.0)
     context = [here, *(p.reading for p in places if p.reading is not here)]
-    clashes = find_clashes(claim, here, context, matched)
+    own = page.title.terms + (page.subject.terms if page.subject else ())
+    clashes = find_clashes(claim, here, context, matched, own)
     about = page.is_about(claim)
     if page.subject is not None and name_clashes(page.subject, context, None):
         clashes.append(Clash("name", page.subject.text, None))
@@ -136,13 +137,15 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
     return Judgement(page.passage, supports, contradicts, quoted, coverage, _reason(clash, clashes, coverage), tuple(clashes))
 
 
-def find_clashes(claim: Reading, focus: Reading, context: Sequence[Reading], matched: Sequence[Term]) -> list[Clash]:
+def find_clashes(
+    claim: Reading, focus: Reading, context: Sequence[Reading], matched: Sequence[Term], own: Sequence[Term]
+) -> list[Clash]:
     """All that the rules object to."""
     single = (negation_clash(claim, focus, matched), degree_clash(claim, focus), quantity_clash(claim, focus), role_clash(claim, focus))
     return [
         *number_clashes(claim, context),
         *date_clashes(claim, context),
-        *name_clashes(claim, context, focus),
+        *name_clashes(claim, context, focus, own),
         *opposite_clashes(claim, focus),
         *(clash for clash in single if clash is not None),
     ]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from necker.core.language import Lang
 from necker.text.concepts import concepts
 from necker.text.dates import Date, dates
+from necker.text.exonyms import same_in_the_other
 from necker.text.lexicon import neighbours, rarity, translations
 from necker.text.normal import fold
 from necker.text.numbers import Number, numbers
@@ -86,7 +87,7 @@ def read(text: str, lang: Lang) -> Reading:
 @lru_cache(maxsize=1 << 17)
 def near(a: str, a_lang: Lang, b: str, b_lang: Lang) -> float:
     """How near two stems are in meaning, 0 to 1."""
-    if a == b:
+    if a == b or (a_lang != b_lang and same_in_the_other(a, a_lang, b)):
         return 1.0
     best = CONCEPT if concepts(a, a_lang) & concepts(b, b_lang) else 0.0
     table = neighbours(a, a_lang) if a_lang == b_lang else translations(a, a_lang)

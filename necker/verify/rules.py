@@ -56,6 +56,8 @@ def equal_numbers(a: Number, b: Number) -> bool:
     """Whether two numbers state one value, within the hedge ("about") of either or the rounding of the coarser unit."""
     if (a.kind == "percent") != (b.kind == "percent") or (a.kind == "century") != (b.kind == "century"):
         return False
+    if (a.kind == "ordinal") != (b.kind == "ordinal"):
+        return False
     x, y = a.value, b.value
     if a.unit != b.unit and a.unit and b.unit:
         if not _same_unit(a.unit, b.unit):
@@ -167,21 +169,24 @@ def is_hard_name(term: Term, claim: Reading) -> bool:
     return term.weight >= 6.5 or bool(following and following.name and following.start - term.end <= 2)
 
 
-def name_clashes(claim: Reading, context: Sequence[Reading], focus: Reading | None) -> list[Clash]:
-    """Names of the claim that no reading of the context has, with a name of the focus sentence in their place if any."""
+def name_clashes(claim: Reading, context: Sequence[Reading], focus: Reading | None, own: Sequence[Term] = ()) -> list[Clash]:
+    """Names of the claim that no reading of the context has, with a name of the focus sentence in their place if any.
+
+    `own` are the words of the page's title: they never stand in another name's place.  Across languages a name that is
+    missing may only be written differently, so that nothing is said to stand in its place.
+    """
     terms = tuple(t for one in context for t in one.terms)
     missing = [t for t in claim.terms if is_hard_name(t, claim) and not _has_name(t, terms)]
-    if not missing:
-        return []
-    return [_name_instead(claim, term, focus) for term in missing]
+    if focus is None or focus.lang != claim.lang:
+        return [Clash("name", term.text, None) for term in missing]
+    return [_name_instead(claim, term, focus, own) for term in missing]
 
 
-def _name_instead(claim: Reading, term: Term, focus: Reading | None) -> Clash:
+def _name_instead(claim: Reading, term: Term, focus: Reading, own: Sequence[Term]) -> Clash:
     """A name of the focus sentence that the claim does not have, said beside a word like one beside the missing name."""
-    for other in focus.terms if focus else ():
-        if not other.name or other.initial or best_match(other, claim.terms)[0] >= 0.6:
+    for other in focus.terms:
+        if not other.name or other.initial or best_match(other, (*claim.terms, *own))[0] >= 0.6:
             continue
-        assert focus is not None
         if _about_same(claim, (term.start, term.end), focus, (other.start, other.end)):
             return Clash("name", term.text, other.text, other.start)
     return Clash("name", term.text, None)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -340,8 +343,16 @@ def test_a_server_that_is_down(library: Library) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     text = failure(OpenAIBrain(f"http://127.0.0.1:{port}/v1", "m"), library)
-    assert f"127.0.0.1:{port}" in text and "check that it runs" in text
+    assert f"127.0.0.1:{port}: nothing answers there → check that it runs" in text
     failure(OpenAIBrain(f"https://localhost:{port}/v1"), library)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_answer_can_be_interrupted(drafted: Callable[..., Draft]) -> None:
+    with ModelServer(Said(raw=server.hang)) as model:
+        threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            drafted(OpenAIBrain(model.url, "m", seconds=10))
 
 
 def test_tls_to_a_server_without(library: Library) -> None:
@@ -467,7 +478,7 @@ def test_what_the_model_says_is_verified(library: Library, text: str, held: bool
     assert (text in answer.text) is held
 
 
-def test_files_of_the_documentation_name_the_settings() -> None:
+def test_the_guide_names_the_settings() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "how-to" / "use-your-own-model.md").read_text("utf-8")
     for name in ("NECKER_BRAIN", "NECKER_OPENAI_URL", "NECKER_OPENAI_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
         assert name in guide

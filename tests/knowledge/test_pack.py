@@ -97,9 +97,7 @@ def test_a_damaged_pack_can_be_removed(sound: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [] == installed_packs(tmp_path)
 
 
-TABLES = (
-    "meta pages passages sentences titles frequencies index_fr_data index_fr_idx index_en_data index_en_idx".split()
-)
+TABLES = ("meta", "pages", "passages", "sentences", "titles", "frequencies", "index_fr_data", "index_en_data")
 
 
 def dump(path: Path) -> list[object]:

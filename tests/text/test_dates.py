@@ -26,6 +26,8 @@ the 7th of November, 1867
     7th of November, 1867 = 1867-11-7
 11/7/1867, 13/7/1867, 1867-11-07, 7.11.1867
     11/7/1867 = 1867-11-7; 13/7/1867 = 1867-7-13; 1867-11-07 = 1867-11-7; 7.11.1867 = 1867-11-7
+2015 January 1, 7  November  1867
+    2015 January 1 = 2015-1-1; 7  November  1867 = 1867-11-7
 In March 1810 and in 1984
     March 1810 = 1810-3; 1984 = 1984
 1756–1791 (1898-1936) 1914-18
@@ -116,6 +118,10 @@ def shown(text: str, lang: Lang) -> list[str]:
         mark = " ~" * date.approx + ("10" if date.span_years == 10 else "")
         out.append(f"{text[date.start : date.end]} = {'-'.join(parts)}{mark}")
     return out
+
+
+def test_a_line_begins_anew() -> None:
+    assert shown("vers\n1503\nin\n476", "en") == ["1503 = 1503"]
 
 
 @pytest.mark.parametrize(("text", "expected"), examples(EN))

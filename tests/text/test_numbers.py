@@ -143,9 +143,9 @@ entre 5 et 10 km/h, 20 habitants par km²
     5 = 5 kilometre per hour; 10 = 10 kilometre per hour; 20 = 20 person per square kilometre
 −5 °C, moins 5 degrés, au moins 5 personnes
     −5 = -5 degree Celsius; moins 5 = -5 degree; 5 = 5 ~person
-un homme, une femme, tout neuf, Trois-Rivières
-neuf personnes
-    neuf = 9 person
+un homme, une femme, tout neuf, un habit neuf, Trois-Rivières, le Premier ministre, pour cent, par seconde
+neuf personnes, il y en a neuf, huit ou neuf
+    neuf = 9 person; neuf = 9; huit = 8; neuf = 9
 5 h, 100 €, 20$
     5 = 5 hour; 100 = 100 euro; 20 = 20 US dollar
 6,022␣140␣76 × 10²³
@@ -193,6 +193,17 @@ def test_a_span_read_alone_has_the_same_value() -> None:
                 span = text[number.start : number.end]
                 if number.kind in ("cardinal", "percent") and span not in shared:
                     assert [(n.value, n.kind) for n in numbers(span, lang)] == [(number.value, number.kind)], span
+
+
+def test_a_line_begins_anew() -> None:
+    assert [n.value for n in numbers("1. Paris, people\n2. Lyon, about\n3 cats, US\n4 dogs, $\n5", "en")] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
+    assert [n.approx or bool(n.unit) for n in numbers("about\n3 cats, $\n5", "en")] == [False, False]
 
 
 def grouped(value: Decimal, thousands: str, point: str) -> str:
