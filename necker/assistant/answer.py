@@ -46,7 +46,8 @@ class Answer:
             "abstained": self.abstained,
             "claims": [claim.to_json() for claim in self.claims],
             "closest": [
-                {"title": one.title, "lang": one.lang, "url": one.url, "passage_id": one.passage_id} for one in self.closest
+                {"title": one.title, "lang": one.lang, "url": one.url, "passage_id": one.passage_id}
+                for one in self.closest
             ],
             "notice": self.notice,
             "tools": [tool.to_json() for tool in self.tools],

@@ -40,7 +40,9 @@ _LAST_VERB = re.compile(
     r"\b(last(ed|s)?|stand|stood|go on|went on|reign(ed)?|rule[ds]?|live[ds]?|take|took|exist(ed)?|"
     r"dur(e|ee|a|er)|regn\w*|vecu|vivre|exist\w*|tenu|debout|rest\w*)\b"
 )
-_COMPARE = re.compile(r"\b(who|which|qui|lequel|laquelle|quel|quelle)\b.*\b(older|younger|born first|first|plus (vieux|vieille|age|agee|jeune)|ne en premier|avant)\b.*\b(or|ou)\b")
+_COMPARE = re.compile(
+    r"\b(who|which|qui|lequel|laquelle|quel|quelle)\b.*\b(older|younger|born first|first|plus (vieux|vieille|age|agee|jeune)|ne en premier|avant)\b.*\b(or|ou)\b"
+)
 _ELAPSED = re.compile(r"\b(how long ago|how many years ago|il y a combien|depuis combien)\b")
 
 # What is measured, by concept: the dimension of its units, and the unit the answer is given in.
@@ -107,15 +109,27 @@ def _age(question: Question, folded: str, entity: Entity, today: datetime.date) 
         code, unsure = _years_code(given[0], birth.date)
         when = question.text[given[0].start : given[0].end]
         if given[0].month is None:
-            sentence = f"{birth.title} : {{value}} ans dans l'année {when}." if fr else f"{birth.title}: {{value}} years old in the year {when}."
+            sentence = (
+                f"{birth.title} : {{value}} ans dans l'année {when}."
+                if fr
+                else f"{birth.title}: {{value}} years old in the year {when}."
+            )
             return Plan(code, sentence, (birth.evidence,))
-        sentence = f"{birth.title} : {{value}} ans à la date du {when}." if fr else f"{birth.title}: {{value}} years old on {when}."
+        sentence = (
+            f"{birth.title} : {{value}} ans à la date du {when}."
+            if fr
+            else f"{birth.title}: {{value}} years old on {when}."
+        )
         return Plan(code, sentence, (birth.evidence,), unsure)
     if _DEATH.search(folded):
         if death is None:
             return None
         code, unsure = _years_code(death.date, birth.date)
-        sentence = f"{birth.title} avait {{value}} ans à sa mort." if fr else f"{birth.title} was {{value}} years old at death."
+        sentence = (
+            f"{birth.title} avait {{value}} ans à sa mort."
+            if fr
+            else f"{birth.title} was {{value}} years old at death."
+        )
         return Plan(code, sentence, _both(birth, death), unsure)
     if death is None and re.search(r"\b(is|est|a)\b", folded):
         now = Date(0, 0, today.year, today.month, today.day, False)
@@ -156,12 +170,18 @@ def _years_between(question: Question, folded: str, named: Sequence[Entity]) -> 
     if _COMPARE.search(folded) and one.date.year == two.date.year and not (one.date.month and two.date.month):
         return None
     early, late = sorted((one, two), key=lambda f: (f.date.year or 0, f.date.month or 0, f.date.day or 0))
-    code = f"{late.date.year} - {early.date.year}" if (early.date.year or 0) > 0 else f"{late.date.year} - ({early.date.year})"
+    code = (
+        f"{late.date.year} - {early.date.year}"
+        if (early.date.year or 0) > 0
+        else f"{late.date.year} - ({early.date.year})"
+    )
     code += " - 1" if (early.date.year or 0) < 0 < (late.date.year or 0) else ""
     fr = question.lang == "fr"
     if _COMPARE.search(folded):
         word = "Le plus âgé" if fr else "The older"
-        sentence = f"{word} : {early.title} ({{value}} ans d'écart)." if fr else f"{word}: {early.title} (by {{value}} years)."
+        sentence = (
+            f"{word} : {early.title} ({{value}} ans d'écart)." if fr else f"{word}: {early.title} (by {{value}} years)."
+        )
     elif fr:
         sentence = f"{{value}} ans séparent {early.title} ({_year(early.date, 'fr')}) et {late.title} ({_year(late.date, 'fr')})."
     else:

@@ -31,6 +31,7 @@ class Entity:
 def entities(text: str, lang: Lang, library: Library) -> list[Entity]:
     """The named things of a question in the order of the text, never overlapping."""
     found: list[Entity] = []
+    text = _with_capitals(text)
     mentions = sorted(library.mentions(text, lang), key=lambda m: m.start - m.end)
     runs = _capitalised(text)
     for mention in mentions:
@@ -48,6 +49,17 @@ def entities(text: str, lang: Lang, library: Library) -> list[Entity]:
             pages = tuple(tuple(library.page(p)) for p in library.titled(mention.title)[:4])
             found.append(Entity(mention.start, mention.end, mention.title, _unique(pages)))
     return sorted(found, key=lambda e: e.start)
+
+
+def _with_capitals(text: str) -> str:
+    """A question typed without capitals, with every word's first letter raised, so that names are found; same length."""
+    if any(c.isupper() for c in text[1:]):
+        return text
+    raised = list(text)
+    for word in words(text):
+        if not (is_stop(word.text, "en") or is_stop(word.text, "fr")) and len(word.text[0].upper()) == 1:
+            raised[word.start] = word.text[0].upper()
+    return "".join(raised)
 
 
 def _run(text: str, start: int, end: int, found: list[Entity], library: Library) -> list[Entity]:

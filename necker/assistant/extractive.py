@@ -19,11 +19,15 @@ LONGEST = 320
 """Code points of the sentence shown; a longer one is cut at a comma."""
 
 _AGENT = re.compile(r"\b(by|par|of|de|d['’]|from|after|d'après)\s*$", re.IGNORECASE)
-_INTO = re.compile(r"\b(in|at|on|near|to|from|à|a|en|au|aux|dans|près de|vers|de|d['’])\s*(the |la |le |les |l['’])?$", re.IGNORECASE)
+_INTO = re.compile(
+    r"\b(in|at|on|near|to|from|à|a|en|au|aux|dans|près de|vers|de|d['’])\s*(the |la |le |les |l['’])?$", re.IGNORECASE
+)
 _JOINED = re.compile(r"[ \-]|\. | (?:da|de|van|von|der|di|du|del|la|le|of|the) | d['’]|(?: [A-Z]\.)+ ")
 _CLOSE = 60  # code points between a word asked about and the name that answers
 # Pronunciations and original spellings: "([ʃɔpɛ̃])", "(en russe : ...)".
-_GLOSS = re.compile(r"\s*\((?:[^()]*[\[/\u0250-\u02af\u0370-\u1fff\u3040-\u9fff][^()]*|en \w+ : [^()]*|prononcé [^()]*)\)|\s*\[[^\]]*\]")
+_GLOSS = re.compile(
+    r"\s*\((?:[^()]*[\[/\u0250-\u02af\u0370-\u1fff\u3040-\u9fff][^()]*|en \w+ : [^()]*|prononcé [^()]*)\)|\s*\[[^\]]*\]"
+)
 
 
 def draft(question: Question, best: Candidate) -> tuple[str, int]:
@@ -93,8 +97,8 @@ def _date(question: Question, best: Candidate) -> str:
     text = best.reading.text
     span = lifespan(text)
     for role, place in (("birth", 0), ("death", 1)):
-        if role in asked and span and (date := span[place]):
-            return text[date.start : date.end]
+        if role in asked and span:
+            return text[span[place].start : span[place].end] if span[place] else ""
     years = {d.year for d in question.reading.dates}
     dates = [d for d in best.reading.dates if d.year is not None and d.year not in years]
     spots = _asked_at(question, best)
@@ -117,7 +121,7 @@ def _number(question: Question, best: Candidate) -> str:
     chosen = min(ranked, key=lambda item: item[:3])[3]
     shown = text[chosen.start : chosen.end]
     tail = re.match(r"[\s\u00a0\u202f]*(?:[^\W\d_]+|[°%][CF]?)(?:/[^\W\d_]+)?[²³]?", text[chosen.end :])
-    if tail is None or "%" in shown or is_stop(tail[0].strip(), best.passage.lang):
+    if tail is None or "%" in shown or (not chosen.unit and is_stop(tail[0].strip(), best.passage.lang)):
         return shown
     return shown + tail[0]
 

@@ -93,7 +93,10 @@ def _concepts_near(passage: Passage, position: int) -> frozenset[str]:
     return frozenset().union(*names)
 
 
-_RULING = re.compile(r"\b(reign\w*|rule[drs]?|king|queen|emperor|president|pope|sultan|roi|reine|empereur|présidente?|pape|règn\w*|régn\w*)\b", re.I)
+_RULING = re.compile(
+    r"\b(reign\w*|rule[drs]?|king|queen|emperor|president|pope|sultan|roi|reine|empereur|présidente?|pape|règn\w*|régn\w*)\b",
+    re.I,
+)
 
 
 def span_dates(pages: Sequence[Sequence[Passage]], reign: bool) -> tuple[DateFact, DateFact] | None:
@@ -113,7 +116,11 @@ def span_dates(pages: Sequence[Sequence[Passage]], reign: bool) -> tuple[DateFac
                 inside = [d for d in dates(text, passage.lang) if d.year is not None]
                 if reign and len(inside) > 2:
                     inside = [d for d in inside if not _is_life(d, inside, lived)]
-                if len(inside) >= 2 and (inside[0].year or 0) <= (inside[1].year or 0) and not (reign and not _is_range(text, inside)):
+                if (
+                    len(inside) >= 2
+                    and (inside[0].year or 0) <= (inside[1].year or 0)
+                    and not (reign and not _is_range(text, inside))
+                ):
                     proof = quote_from(passage, start, end, "supports")
                     first, second = (DateFact(passage.title, d, proof) for d in inside[:2])
                     if not (reign and {first.date.year, second.date.year} == lived):

@@ -19,7 +19,10 @@ LONGEST = 2000
 # The match that begins first wins, the earlier line on a tie; on the folded question, polite openings removed.
 _PATTERNS: list[tuple[Asks, str]] = [
     ("date", r"\b(when|what time|(what|which) (year|date|day|month|century|decade)|since when|how long ago)\b"),
-    ("date", r"\b(quand|depuis quand|(quel|quelle) (annee|date|jour|mois|siecle|epoque|decennie)|ca fait combien de temps)\b"),
+    (
+        "date",
+        r"\b(quand|depuis quand|(quel|quelle) (annee|date|jour|mois|siecle|epoque|decennie)|ca fait combien de temps)\b",
+    ),
     (
         "number",
         r"\bhow (many|much|tall|high|long|deep|wide|old|far|fast|big|large|heavy|hot|cold|often|thick)\b|"
@@ -29,12 +32,23 @@ _PATTERNS: list[tuple[Asks, str]] = [
     ),
     (
         "number",
+        r"^(the )?(population|height|length|depth|width|area|speed|weight|temperature|altitude|elevation|age) of\b",
+    ),
+    (
+        "number",
+        r"^(la |le |l')?(population|hauteur|longueur|profondeur|largeur|superficie|vitesse|poids|altitude|age|taille) d[eu']",
+    ),
+    (
+        "number",
         r"\bcombien\b|\b(quel|quelle) (est|etait|sont|fait) (la |le |l'|les )?(hauteur|longueur|largeur|profondeur|superficie|"
         r"population|taille|vitesse|poids|masse|nombre|temperature|distance|altitude|age|prix|capacite|diametre|densite|duree|"
         r"numero atomique)\b|\b(a |de |sur )?(quel|quelle) (hauteur|longueur|largeur|profondeur|superficie|taille|vitesse|poids|"
         r"masse|nombre|temperature|distance|altitude|age|prix|pourcentage|proportion|duree)\b",
     ),
-    ("person", r"^(and |et )?(who('s| is| was| are| were)) [^?]*\b(the|a|an|first|last|that|of|by) |\bwho(se|m)?\b(?! ?('s|is|was|are|were)\b)"),
+    (
+        "person",
+        r"^(and |et )?(who('s| is| was| are| were)) [^?]*\b(the|a|an|first|last|that|of|by) |\bwho(se|m)?\b(?! ?('s|is|was|are|were)\b)",
+    ),
     ("definition", r"^(and |et )?(who('s| is| was| were| are)|qui (est|etait|sont|etaient|fut)|c'est qui|qui c'est) "),
     ("place", r"\b(where|(what|which) (city|town|country|place|state|continent|region|island|village|sea|ocean))\b"),
     (
@@ -43,13 +57,31 @@ _PATTERNS: list[tuple[Asks, str]] = [
         r"\bc'est ou\b|\bd'ou\b|\bdans (quel|quelle)s? (ville|pays|region|etat|continent|ile|departement|mer|ocean)\b",
     ),
     ("person", r"\b(qui|de qui|par qui|a qui)\b(?! (est|a) (le|la|les) quoi)"),
-    ("reason", r"\b(why|how (did|does|do|is|are|was|were|can|come)|what for|pourquoi|comment|a quoi (sert|servent)|de quoi)\b"),
-    ("definition", r"^(what('s| is| are| was| were)|whats|what does|define|explain|tell me about|describe) (?!the \w+ of\b|.*\b(called|name|born)\b)"),
-    ("definition", r"^(qu'est[- ]ce que? |qu'est[- ]ce qu'|c'est quoi|que signifie|que veut dire|definis|parle[- ]moi|explique|qu'appelle)"),
-    ("thing", r"\b(which|what|quel|quelle|quels|quelles|lequel|laquelle|que|quoi|comment s'appell\w+|comment (se )?nomm\w+|comment on appelle)\b"),
+    (
+        "reason",
+        r"\b(why|how (did|does|do|is|are|was|were|can|come)|what for|pourquoi|comment|a quoi (sert|servent)|de quoi)\b",
+    ),
+    (
+        "definition",
+        r"^(what('s| is| are| was| were)|whats|what does|define|explain|tell me about|describe) (?!the \w+ of\b|.*\b(called|name|born)\b)",
+    ),
+    (
+        "definition",
+        r"^(qu'est[- ]ce que? |qu'est[- ]ce qu'|c'est quoi|que signifie|que veut dire|definis|parle[- ]moi|explique|qu'appelle)",
+    ),
+    (
+        "thing",
+        r"\b(which|what|quel|quelle|quels|quelles|lequel|laquelle|que|quoi|comment s'appell\w+|comment (se )?nomm\w+|comment on appelle)\b",
+    ),
     ("thing", r"\b(dans|avec|sur|en|a|vers|contre|par) (quoi|quels?|quelles?)\b"),
-    ("reason", r"\bde quoi (est|sont|fut) (mort|morte|decede|decedee)\b|\b(what|how) did .{2,60} die( of| from)?$|\bcause of death\b"),
-    ("yesno", r"^(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b|^est[- ]ce qu|\b(est|sont|a|ont|fut|etait)-(il|elle|ils|elles|t-il|t-elle)\b"),
+    (
+        "reason",
+        r"\bde quoi (est|sont|fut) (mort|morte|decede|decedee)\b|\b(what|how) did .{2,60} die( of| from)?$|\bcause of death\b",
+    ),
+    (
+        "yesno",
+        r"^(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b|^est[- ]ce qu|\b(est|sont|a|ont|fut|etait)-(il|elle|ils|elles|t-il|t-elle)\b",
+    ),
 ]
 _COMPILED = [(asks, re.compile(pattern)) for asks, pattern in _PATTERNS]
 
@@ -71,6 +103,18 @@ _DECLINE = re.compile(
     r"\b(did|do|am|was|have|should|can|could) i\b|\bi (am|was|have|had|did|do|left|put|live|need|want|should|can)\b"
 )
 _FUTURE = re.compile(r"\bwill\b|^Will (?=[a-z])")  # on the text as typed: "Will Smith" is a name
+
+_CHAT = re.compile(
+    r"(hi|hello|hey|good (morning|evening|night)|bye|goodbye|thanks?( you)?|thank you|ok|okay|yes|no|how are you|"
+    r"who are you|what are you|what can you do|help|salut|bonjour|bonsoir|coucou|merci( beaucoup)?|au revoir|oui|non|d'accord|"
+    r"ca va|comment (ca va|vas-tu|allez-vous)|qui es-tu|qui etes-vous|tu es qui|que sais-tu faire|aide)[ !?.,]*"
+)
+_WHY = re.compile(r"\b(why|how come|pourquoi)\b")
+_SUPERLATIVE = re.compile(
+    r"\b(most|least|biggest|largest|smallest|tallest|highest|lowest|longest|shortest|deepest|oldest|youngest|fastest|slowest|"
+    r"heaviest|lightest|hottest|coldest|richest|poorest|greatest|best|worst|nearest|closest|farthest|brightest|earliest|latest|"
+    r"(le|la|les) plus|(le|la|les) moins|meilleure?s?|pire)\b"
+)
 
 # Words that only build the question.
 _FRAME = frozenset(
@@ -105,6 +149,9 @@ class Question:
     declined: bool
     cut: bool
     reading: Reading
+    chat: bool = False
+    why: bool = False
+    superlative: bool = False
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -126,8 +173,26 @@ def understand(text: str, lang: Lang | None = None) -> Question:
     cleaned = cleaned[:LONGEST]
     spoken: Lang = lang or identify(cleaned)[0] or "en"
     plain = _TAIL.sub("", _POLITE.sub("", fold(cleaned)))
-    matches = [(m.start(), order, asks) for order, (asks, pattern) in enumerate(_COMPILED) if (m := pattern.search(plain))]
+    matches = [
+        (m.start(), order, asks) for order, (asks, pattern) in enumerate(_COMPILED) if (m := pattern.search(plain))
+    ]
     asks: Asks = min(matches)[2] if matches else "thing"
     if plain and len(plain.split()) <= 4 and not matches:
         asks = "definition"
-    return Question(cleaned, spoken, asks, bool(_DECLINE.search(plain) or _FUTURE.search(cleaned)), cut, read(cleaned, spoken))
+    declined = bool(_DECLINE.search(plain) or _FUTURE.search(cleaned))
+    return Question(
+        cleaned,
+        spoken,
+        asks,
+        declined,
+        cut,
+        read(cleaned, spoken),
+        chat=bool(_CHAT.fullmatch(fold(cleaned))),
+        why=bool(_WHY.search(plain)),
+        superlative=is_superlative(plain),
+    )
+
+
+def is_superlative(text: str) -> bool:
+    """Whether the text speaks of the most or least of something."""
+    return bool(_SUPERLATIVE.search(fold(text)))

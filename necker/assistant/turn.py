@@ -61,7 +61,11 @@ def ask(
     judge = judge or WordJudge()
     answer = _answer(question, library, brain, judge, today or datetime.date.today())
     if question.cut:
-        answer.notice = _words(question.lang, "the question was cut: only its beginning was read", "question coupée : seul le début a été lu")
+        answer.notice = _words(
+            question.lang,
+            "the question was cut: only its beginning was read",
+            "question coupée : seul le début a été lu",
+        )
     answer.seconds = time.perf_counter() - started
     return answer
 
@@ -74,7 +78,11 @@ def _words(lang: Lang, en: str, fr: str) -> str:
 def _answer(question: Question, library: Library, brain: Brain | None, judge: Judge, today: datetime.date) -> Answer:
     answer = Answer(question.text, question.lang, "", True, brain.name if brain else "extractive", judge.name)
     if not re.search(r"\w", question.text):
-        return _abstain(answer, [], _words(question.lang, "I need a question in words.", "Il me faut une question avec des mots."))
+        return _abstain(
+            answer, [], _words(question.lang, "I need a question in words.", "Il me faut une question avec des mots.")
+        )
+    if question.chat:
+        return _abstain(answer, [], _hello(question.lang))
     try:
         found = calculation(question.text, question.lang, today)
     except NeckerError as error:  # a calculation that has no answer: 1 / 0
@@ -90,6 +98,14 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
     if question.declined or not candidates or candidates[0].sure < SURE:
         return _abstain(answer, candidates)
     return _extracted(answer, question, candidates[0], library, judge)
+
+
+def _hello(lang: Lang) -> str:
+    return _words(
+        lang,
+        "I am Necker. Ask me a question of fact: I answer with my sources, or say that I do not know.",
+        "Je suis Necker. Posez-moi une question de fait : je réponds avec mes sources, ou je dis que je ne sais pas.",
+    )
 
 
 def _abstain(answer: Answer, candidates: Sequence[Candidate], text: str = "") -> Answer:
@@ -164,7 +180,7 @@ def _extracted(answer: Answer, question: Question, best: Candidate, library: Lib
     claim = Claim(begin, len(answer.text), answer.text[begin:], best.passage.lang, subject=best.passage.title)
     quoted = quote_from(best.passage, best.start, best.end, "supports")
     claim.verdict, claim.evidence = "supported", [quoted]
-    claim.reason = f"quoted; p = {best.sure:.2f}"
+    claim.reason = f"quoted; score {best.sure:.2f}"
     answer.claims, answer.abstained = [claim], False
     answer.tools.append(ToolCall("search", question.text, best.passage.title))
     return answer

@@ -31,7 +31,7 @@ capital: capital seat | capitale chef-lieu siège
 located: located location situated lies lie found place where stands | situé située se trouve trouve localisé emplacement sis lieu
 flow: flows flow empties drains mouth river runs joins tributary | coule jette embouchure fleuve rivière affluent débouche traverse
 source: source rises originates originating starts start begins headwaters | source naît prend origine commence naissance
-height: height high tall altitude elevation highest meters above-sea-level peak tallest | hauteur haut haute altitude élevé culmine culminant taille point grand mètres élève
+height: height high tall measures altitude elevation highest meters above-sea-level peak tallest | hauteur haut haute mesure altitude élevé culmine culminant taille point grand mètres élève
 length: length long longest kilometers stretches | longueur long longue étend kilomètres
 width: width wide widest narrow | largeur large étroit
 depth: depth deep deepest | profondeur profond profonde
@@ -98,6 +98,7 @@ law: law statute act | loi droit
 ship: ship vessel boat steamboat | navire bateau vaisseau paquebot
 train: train railway rail | train chemin-de-fer ferroviaire
 ordered: ordered commissioned had-built | ordonné ordonnée commandé commanditaire
+human: man men person people human woman women mankind | homme hommes personne humain femme humanité
 illness: illness disease cancer tumor tumour plague pneumonia tuberculosis stroke fever suicide accident drowned poisoning infection | maladie cancer tumeur peste pneumonie tuberculose attaque fièvre suicide accident noyé noyade empoisonnement infection
 selling: sold sell sale sells commercial commercially marketed market launched | vendu vendue vente commercialisé commercialisation commercial marché lancé
 translating: translated translation translator | traduit traduite traduction traducteur traduire

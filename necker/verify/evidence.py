@@ -34,7 +34,9 @@ def translate_query(text: str, lang: Lang) -> str:
         ranked = sorted(near.items(), key=lambda item: -item[1])[:3]
         likely = [near_by for near_by, score in ranked if score >= _CERTAIN]
         if not likely:
-            likely = [e for c in sorted(concepts(stem(word.text, lang), lang)) for e in expressions(c, other)[:_EXPRESSIONS]]
+            likely = [
+                e for c in sorted(concepts(stem(word.text, lang), lang)) for e in expressions(c, other)[:_EXPRESSIONS]
+            ]
         if not likely or word.text[0].isupper():
             found.append(word.text)
         found += likely

@@ -134,14 +134,21 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
         about = False
     supports, contradicts, clash = _scores(claim, coverage, weights, clashes, about)
     quoted = _quoted(claim, page.readings, page.spans, focus)
-    return Judgement(page.passage, supports, contradicts, quoted, coverage, _reason(clash, clashes, coverage), tuple(clashes))
+    return Judgement(
+        page.passage, supports, contradicts, quoted, coverage, _reason(clash, clashes, coverage), tuple(clashes)
+    )
 
 
 def find_clashes(
     claim: Reading, focus: Reading, context: Sequence[Reading], matched: Sequence[Term], own: Sequence[Term]
 ) -> list[Clash]:
     """All that the rules object to."""
-    single = (negation_clash(claim, focus, matched), degree_clash(claim, focus), quantity_clash(claim, focus), role_clash(claim, focus))
+    single = (
+        negation_clash(claim, focus, matched),
+        degree_clash(claim, focus),
+        quantity_clash(claim, focus),
+        role_clash(claim, focus),
+    )
     return [
         *number_clashes(claim, context),
         *date_clashes(claim, context),
@@ -196,7 +203,11 @@ def _quoted(
     here = readings[focus]
     lacking = [t for t in claim.terms if best_match(t, here.terms)[0] < 0.6]
     for i, other in enumerate(readings):
-        if i != focus and len(chosen) < 3 and any(best_match(t, other.terms)[0] >= 0.9 for t in lacking if t.weight > 3):
+        if (
+            i != focus
+            and len(chosen) < 3
+            and any(best_match(t, other.terms)[0] >= 0.9 for t in lacking if t.weight > 3)
+        ):
             chosen.append(i)
             lacking = [t for t in lacking if best_match(t, other.terms)[0] < 0.9]
     return tuple(spans[i] for i in chosen)

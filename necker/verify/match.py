@@ -76,10 +76,14 @@ def read(text: str, lang: Lang) -> Reading:
             continue
         one = stem(word.text, lang)
         name = word.text[0].isupper()
-        terms.append(Term(word.text, one, lang, word.start, word.end, min(rarity(one, lang), 7.0), name, initial and name))
+        terms.append(
+            Term(word.text, one, lang, word.start, word.end, min(rarity(one, lang), 7.0), name, initial and name)
+        )
     masked = _NO_NEGATION.sub(lambda m: " " * len(m[0]), text)
     negations = tuple(m.start() for m in _NEGATION.finditer(masked))
-    if lang == "en":  # French "ne" and "non" inside English text are names; English "no" inside French is not a negation
+    if (
+        lang == "en"
+    ):  # French "ne" and "non" inside English text are names; English "no" inside French is not a negation
         negations = tuple(p for p in negations if masked[p : p + 2].lower() not in ("ne", "n'"))
     return Reading(text, lang, tuple(terms), amounts, when, negations)
 

@@ -110,7 +110,11 @@ def _number_instead(claim: Reading, said: Number, context: Sequence[Reading]) ->
     noun = _next_noun(claim, said.end)
     for other in context:
         for n in other.numbers:
-            if n.kind != said.kind or not _same_unit(n.unit, said.unit) or any(equal_numbers(m, n) for m in claim.numbers):
+            if (
+                n.kind != said.kind
+                or not _same_unit(n.unit, said.unit)
+                or any(equal_numbers(m, n) for m in claim.numbers)
+            ):
                 continue
             theirs = _next_noun(other, n.end)
             same_noun = noun and theirs and near(noun.stem, noun.lang, theirs.stem, theirs.lang) >= 0.6
@@ -129,7 +133,9 @@ def date_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
     for said in claim.dates:
         if any(_same_date(said, d) for one in context for d in one.dates):
             continue
-        if any(n.kind == "century" and said.year and n.value == _century(said.year) for one in context for n in one.numbers):
+        if any(
+            n.kind == "century" and said.year and n.value == _century(said.year) for one in context for n in one.numbers
+        ):
             clashes.append(Clash("date", _text(claim, said), None))
             continue
         clashes.append(_date_instead(claim, said, context))
@@ -146,7 +152,9 @@ def _same_date(a: Date, b: Date) -> bool:
 
 def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Clash:
     life = {"birth": 0, "death": 1}
-    role = next((life[c] for t in _around(claim, said.start, said.end) for c in concepts(t.stem, t.lang) if c in life), None)
+    role = next(
+        (life[c] for t in _around(claim, said.start, said.end) for c in concepts(t.stem, t.lang) if c in life), None
+    )
     for other in context:
         span = lifespan(other.text)
         if role is not None and span and (mine := span[role]) is not None:
@@ -169,7 +177,9 @@ def is_hard_name(term: Term, claim: Reading) -> bool:
     return term.weight >= 6.5 or bool(following and following.name and following.start - term.end <= 2)
 
 
-def name_clashes(claim: Reading, context: Sequence[Reading], focus: Reading | None, own: Sequence[Term] = ()) -> list[Clash]:
+def name_clashes(
+    claim: Reading, context: Sequence[Reading], focus: Reading | None, own: Sequence[Term] = ()
+) -> list[Clash]:
     """Names of the claim that no reading of the context has, with a name of the focus sentence in their place if any.
 
     `own` are the words of the page's title: they never stand in another name's place.  Across languages a name that is
@@ -223,11 +233,15 @@ def negation_clash(claim: Reading, focus: Reading, matched: Sequence[Term]) -> C
     if bool(theirs) == bool(claim.negations):
         return None
     position = theirs[0] if theirs else matched[0].start
-    return Clash("negation", "negation" if claim.negations else "no negation", focus.text[position : position + 12], position)
+    return Clash(
+        "negation", "negation" if claim.negations else "no negation", focus.text[position : position + 12], position
+    )
 
 
 # "most dense" / "least dense": which way a quality is taken.
-_DEGREE = re.compile(r"\b(?P<more>most|more|plus)\s+(?P<a>\w+)|\b(?P<less>least|less|moins)\s+(?P<b>\w+)", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"\b(?P<more>most|more|plus)\s+(?P<a>\w+)|\b(?P<less>least|less|moins)\s+(?P<b>\w+)", re.IGNORECASE
+)
 _MANY = re.compile(
     r"\b(most(?! (?:of )?(?:recent|famous|important|common))|majority|all|every|always|plupart|majorité|tous|toutes|chaque|toujours)\b",
     re.IGNORECASE,

@@ -113,7 +113,9 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _CUT.finditer(text, start, end):
         before, after = text[begin : match.start()], text[match.end() : end]
         inside = text[start : match.start()]
-        open_quote = inside.count("«") > inside.count("»") or inside.count("(") > inside.count(")") or inside.count('"') % 2
+        open_quote = (
+            inside.count("«") > inside.count("»") or inside.count("(") > inside.count(")") or inside.count('"') % 2
+        )
         if not open_quote and min(len(words(before)), len(words(after))) >= _WORD_BEFORE_CUT:
             pieces.append((begin, match.start()))
             begin = match.end()
