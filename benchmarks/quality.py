@@ -111,7 +111,7 @@ def fitted_overlap(dev: list[tuple[str, float]], test: list[tuple[str, float]]) 
         return "supported" if x >= high else "contradicted" if x >= low else "not_enough"
 
     grid = sorted({x for _, x in dev})
-    best = max(((balanced([(t, said(x, a, b)) for t, x in dev]), a, b) for a in grid for b in grid if a <= b))
+    best = max((balanced([(t, said(x, a, b)) for t, x in dev]), a, b) for a in grid for b in grid if a <= b)
     return balanced([(t, said(x, best[1], best[2])) for t, x in test])
 
 

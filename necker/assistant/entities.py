@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.knowledge.passage import Passage
-from necker.text.normal import fold
 from necker.text.lexicon import rarity
+from necker.text.normal import fold
 from necker.text.words import is_stop, stem, words
 
 _PARENTHESIS = re.compile(r"\([^)]*\)")

@@ -10,7 +10,6 @@ from fractions import Fraction
 from necker.knowledge.passage import Passage
 from necker.text.concepts import concepts
 from necker.text.dates import Date, dates, lifespan
-from necker.text.normal import fold
 from necker.text.numbers import numbers
 from necker.text.units import convert, unit
 from necker.text.words import stem, words

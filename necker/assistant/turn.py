@@ -142,19 +142,22 @@ def _computed_claim(answer: Answer, code: str, output: str, evidence: Sequence[E
 
 def _planned(answer: Answer, planned: Plan, question: Question) -> bool:
     result = run_python(planned.code)
-    if result.error is not None or result.value is None:
-        return False
     value = result.value
-    if isinstance(value, list):
-        (years, months), days = value
-        shown = _span(years, months, answer.lang)
-        answer.text = planned.sentence.format(span=shown, days=_grouped(days, answer.lang))
+    if result.error is not None or value is None:
+        return False
+    if "{span}" in planned.sentence:
+        match value:
+            case [[int(years), int(months)], int(days)]:
+                shown = _span(years, months, answer.lang)
+                answer.text = planned.sentence.format(span=shown, days=_grouped(days, answer.lang))
+            case _:
+                return False
     else:
         shown = _grouped(value, answer.lang)
         if planned.unsure and isinstance(value, int):
             shown = _words(answer.lang, f"{value - 1} or {value}", f"{value - 1} ou {value}")
         answer.text = planned.sentence.format(value=shown)
-    return _computed_claim(answer, planned.code, str(result.value), planned.evidence)
+    return _computed_claim(answer, planned.code, str(value), planned.evidence)
 
 
 def _span(years: int, months: int, lang: Lang) -> str:

@@ -103,8 +103,8 @@ def answer_one(text: str, args: argparse.Namespace, chosen: dict[str, Setting], 
 
 def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     text = read_text(args.question)
-    library = None if chosen["live"].value else open_library(chosen)
-    answer = answer_one(text, args, chosen, library)
+    fixed = None if chosen["live"].value else open_library(chosen)
+    answer = answer_one(text, args, chosen, fixed)
     if args.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False))
     else:
@@ -117,7 +117,7 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
         write_proof(
             answer.to_json(),
             args.proof,
-            packs=[pack.info for pack in library.packs],
+            packs=[pack.info for pack in (fixed or open_library(chosen)).packs],
             judge=answer.judge,
             model=answer.model,
         )

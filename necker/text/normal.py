@@ -52,7 +52,7 @@ def clean(text: str) -> str:
     For what a user types only; stored text keeps its exact characters.
     """
     text = _SPACES.sub(" ", text)
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable():
         text = "".join(c for c in text if unicodedata.category(c) not in _DROPPED)
     return _SPACES.sub(" ", nfc(text)).strip()
 

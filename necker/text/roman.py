@@ -27,9 +27,7 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _PARTS = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V"}
 _PARTS |= {4: "IV", 1: "I"}
 
-_SUFFIXED = re.compile(
-    r"(?<![\w.'])(?:([IVXLCDM]+)|([ivxlc]+))(?:e|er|re|ère|è|[èe]me|ième|(?<=II)nde?|ᵉʳ?)(?![\w])|(?<=['’])([IVX]+)er?(?!\w)"
-)
+_SUFFIXED = re.compile(r"(?<![\w.])(?:([IVXLCDM]+)|([ivxlc]+))(?:e|er|re|ère|è|[èe]me|ième|(?<=II)nde?|ᵉʳ?)(?!\w)")
 _BARE = re.compile(r"(?<![\w.'’&/+-])L?[IVX]{1,6}(?![\w'’&/+]|-[IVXLC\d])")
 _BEFORE = re.compile(r"([^\W\d_](?:[\w'’.-]*\w)?)[ \u00a0]\Z")
 _CENTURY = re.compile(r"(?:th|st|nd|rd)?[ \u00a0-](?:siècle|century|centuries)")
@@ -47,6 +45,7 @@ _SMALL = re.compile(
     r"((?:[ \u00a0–-]*(?:(?:et|ou|au|à|du|le|début|milieu|fin|[ivxl]+(?:e|er))[ \u00a0–-]+)+)?)[ \u00a0]?si[èe]cle"
 )
 _SMALL_WORDS = listed("vie mie lie die cie mixe ire vire lire dire cire mire")
+_INITIAL = re.compile(r"\.\s?\w")  # "John V. Smith"
 _PRONOUN = re.compile(
     r"[ \u00a0](?:am|have|had|think|thought|would|will|can|can't|could|do|don't|did|know|knew|see|saw|like|want|feel|"
     r"love|hope|went|believe|said|say|should|may|might|must|was born|never|also|just)\b"
@@ -73,7 +72,7 @@ def romans(text: str, lang: Lang) -> Iterator[Roman]:
     """The Roman numerals of `text` that stand for numbers, in no particular order."""
     if lang == "fr":
         for match in _SUFFIXED.finditer(text):
-            letters = match[1] or match[3] or match[2]
+            letters = match[1] or match[2]
             value = roman_value(letters.upper())
             if value is not None and _plausible(text, match, letters, value):
                 yield Roman(*match.span(), value)
@@ -102,15 +101,12 @@ def _follows_name(text: str, match: re.Match[str], lang: Lang) -> bool:
     if before is None:
         return False
     word, letters = before[1], match[0]
-    if letters == "L":
-        return False
     if not word[0].isupper():
         return word in _NOUNS
     if is_stop(word.capitalize(), lang) and not word.isupper():
         return False
     if len(letters) > 1:
         return True
-    after = text[match.end() : match.end() + 2]
     if letters == "I":
         return not _PRONOUN.match(text, match.end())
-    return word.casefold() not in _LETTERED and not re.match(r"\.\s?\w", text[match.end() : match.end() + 3] or after)
+    return word.casefold() not in _LETTERED and not _INITIAL.match(text, match.end())

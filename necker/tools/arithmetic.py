@@ -6,6 +6,7 @@ plus 5" is 17).  Percentages, units and dates have their own grammars.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ _PHRASES = Phrases(
 + | plus | added to | added with | increased by | ajoute a | ajoutes a | additionne a | additionne avec | augmente de
 - | minus | less | take away | decreased by | diminished by | reduced by | moins | diminue de
 * | times | multiplied by | multiplied with | time | fois | multiplie par | multiplies par | multipliee par | multipliees par
-/ | divided by | over | divise par | divises par | divisee par | divisees par | sur | divide by
+/ | split in | split into | split by | partage en | partage par | shared by | divided by | over | divise par | divises par | divisee par | divisees par | sur | divide by
 ** | puissance | to the power of | to the power | raised to the power of | raised to the power | raised to | power | exponent
 ** | a la puissance | eleve a la puissance | exposant | eleve a | to the exponent
 ^ | to the | raised to the | a la
@@ -60,7 +61,10 @@ lcm | lcm | least common multiple | lowest common multiple | smallest common mul
 lcm | plus petit commun multiple | plus petit multiple commun | lcm
 max | maximum | max | largest | biggest | greatest | highest | plus grand | plus grand nombre | largest number | plus grande
 min | minimum | min | smallest | least | lowest | plus petit | plus petit nombre | smallest number | plus petite
-rem | remainder | reste | rest
+rem | remainder | reste | rest | left over | leftover | left | remains
+away | away
+itself | itself | lui meme | elle meme
+start | start with | starting with | begin with | starting from | commence par | pars de | partant de | prends | start from
 euclid | euclidienne | entiere | integer | whole | euclidean
 add | add | adding | add up | sum up | additionne | additionner | additionnez | additionnes | ajoute | ajouter | ajoutes | ajoutez
 sub | subtract | substract | subtracting | deduct | deducting | take | taking | remove | soustrais | soustraire | soustrait
@@ -96,6 +100,7 @@ _FACTOR = {
     "triple": Fraction(3),
     "quadruple": Fraction(4),
 }
+_AROUND_ONE = {"+", "-", "*", "/", "mod", "**", "and", ",", "to", "add", "sub", "mul", "div"}  # elsewhere "un" is an article
 _INFIX = {"+": 1, "-": 1, "*": 2, "/": 2, "mod": 2, "%": 2, "**": 4}
 VOCABULARY = FILLERS | _PHRASES.words
 
@@ -151,12 +156,19 @@ class Parser:
             return True
         return False
 
+    def token_in(self, words: frozenset[str]) -> bool:
+        """Moves over the next symbol if it is one of the words."""
+        found = self.at < len(self.symbols) and self.symbols[self.at].token.word in words
+        self.at += found
+        return found
+
     def skip_articles(self) -> None:
         while self.at < len(self.symbols) and self.symbols[self.at].token.word in _ARTICLES:
             self.at += 1
 
     def whole(self) -> Node:
         """The one expression that all symbols make up."""
+        self.skip("start")
         if self.symbols and self.symbols[-1].name == "decimal":
             self.symbols.pop()
         node = self.how_many_times() or self.chain()
@@ -214,10 +226,16 @@ class Parser:
         node = self.prefix()
         while True:
             op = self.name()
-            if op in _INFIX and _INFIX[op] >= least and not (op == "%" and self.name(1) not in ("num", "(")):
+            if op == "*" and self.name(1) == "itself":
+                self.at += 2
+                node = Node("**", (node, num(2)))
+            elif op in _INFIX and _INFIX[op] >= least and not (op == "%" and self.name(1) not in ("num", "(")):
                 self.at += 1
                 right = self.expression(_INFIX[op] + (op != "**"))
                 node = Node("%" if op == "mod" else op, (node, right))
+            elif op == "^" and self.name(1) == "-" and self.name(2) == "num":
+                self.at += 1
+                node = Node("**", (node, self.prefix()))
             elif op == "^" and self.ordinal_power():
                 node = Node("**", (node, self.take_ordinal_power()))
             elif op == "of" and self.is_part(node):
@@ -297,8 +315,10 @@ class Parser:
             return num(symbol.token.value)
         if symbol.name == "percent":
             return Node("percent", (num(symbol.token.value),))
-        if symbol.name in ("one", "nine"):
-            return num(1 if symbol.name == "one" else 9)
+        if symbol.name == "nine":
+            return num(9)
+        if symbol.name == "one" and (self.name() in _INFIX or self.at < 2 or self.symbols[self.at - 2].name in _AROUND_ONE):
+            return num(1)
         if symbol.name == "pi":
             return Node("pi")
         if symbol.name == "(":
@@ -322,7 +342,7 @@ class Parser:
         nodes = [self.item()]
         while True:
             start = self.at
-            if not self.skip(",", "and", ";", "to", "-"):
+            if self.name() != "num" and not self.skip(",", "and", ";", "to", "-"):
                 return nodes
             while self.skip("and", "to"):
                 pass
@@ -401,11 +421,8 @@ class Functions:
 
     def of_list(self, name: str) -> Node:
         parser = self.parser
-        while parser.skip("of", "to", "when", ":", "euclid"):
+        while parser.skip("of", "to", "when", ":", "euclid") or parser.token_in(_NOUNS | _ARTICLES):
             pass
-        if parser.at < len(parser.symbols) and parser.symbols[parser.at].token.word in _NOUNS:
-            parser.at += 1
-            parser.skip(":")
         bracket = parser.skip("(")
         nodes = parser.items()
         if bracket and not parser.skip(")"):
@@ -420,11 +437,7 @@ class Functions:
             raise NotArithmetic
         if name == "difference" and value(nodes[0]) < value(nodes[1]):
             nodes.reverse()
-        op = {"sum": "+", "product": "*", "difference": "-", "quotient": "/"}[name]
-        node = nodes[0]
-        for other in nodes[1:]:
-            node = Node(op, (node, other))
-        return node
+        return _folded({"sum": "+", "product": "*", "difference": "-", "quotient": "/"}[name], nodes)
 
     def remainder(self) -> Node:
         parser = self.parser
@@ -446,17 +459,14 @@ class Functions:
             return Node("**", (base, parser.tight()))
         parser.skip("to")
         first = parser.tight()
+        parser.skip("away")
         joint = parser.symbols[parser.at].token.word if parser.at < len(parser.symbols) else ""
         if not parser.skip("to", "and", "of", ","):
             raise NotArithmetic
         parser.at -= 1
         if name == "add":
             parser.at += 1
-            nodes = [first, *parser.items()]
-            node = nodes[0]
-            for other in nodes[1:]:
-                node = Node("+", (node, other))
-            return node
+            return _folded("+", [first, *parser.items()])
         parser.at += 1
         second = parser.tight()
         if name == "sub" and joint in ("from", "a", "de", "d", "au", "of", "du"):
@@ -464,14 +474,14 @@ class Functions:
         return Node({"sub": "-", "mul": "*", "div": "/"}[name], (first, second))
 
 
-_NOUNS = frozenset("numbers number nombres following values valeurs notes marks grades scores suivants entiers integers".split())
+_NOUNS = frozenset("these those ces my mes numbers number nombres following values valeurs notes marks grades scores suivants entiers integers".split())
 
 
 def _has(node: Node, op: str) -> bool:
     return node.op == op or any(_has(arg, op) for arg in node.args)
 
 
-_FRONT = FILLERS - {"sum", "on"} | {"the"}
+_FRONT = FILLERS - {"sum", "on"} | {"the", "number"}
 _BACK = FILLERS
 
 
@@ -507,7 +517,35 @@ def parse(tokens: list[Token]) -> Node | None:
             return Parser(candidate).whole()
         except NotArithmetic:
             continue
-    return None
+    return _list_first(tokens)
+
+
+def _list_first(tokens: list[Token]) -> Node | None:
+    """ "my marks are 12, 15 and 9, what is the average": the numbers first, then what is done to them."""
+    found = symbols(tokens)
+    names = [symbol.name for symbol in found]
+    done = [i for i, name in enumerate(names) if name in _LIST | {"product"}]
+    values = [i for i, name in enumerate(names) if name == "num"]
+    if len(done) != 1 or len(values) < 2 or done[0] < values[-1]:
+        return None
+    for i, symbol in enumerate(found):
+        word = symbol.token.word
+        known = word in FILLERS or word in _NOUNS or (symbol.token.kind == "sign" and word in ",;:?.")
+        if i not in (*values, *done) and not known:
+            return None
+    nodes = tuple(num(found[i].token.value) for i in values)
+    name = names[done[0]]
+    if name == "product":
+        return _folded("*", nodes)
+    return Node(name, tuple(sorted(nodes, key=value)) if name == "median" else nodes)
+
+
+def _folded(op: str, nodes: Sequence[Node]) -> Node:
+    """The nodes joined by one operator, from left to right."""
+    node = nodes[0]
+    for other in nodes[1:]:
+        node = Node(op, (node, other))
+    return node
 
 
 def _candidates(tokens: list[Token]) -> list[list[Token]]:
@@ -533,12 +571,42 @@ def calculation(node: Node, kind: Kind = "arithmetic") -> Calculation:
 
 def understand_arithmetic(tokens: list[Token], lang: Lang) -> Calculation | None:
     """The calculation asked for, if the question is an expression with at least one operation."""
+    tokens, digits = _rounding(tokens)
     node = parse(tokens)
+    if node is not None and digits is not None:
+        return calculation(Node("round", (node, num(digits))))
     if node is None or node.op in ("number", "pi", "e", "percent") or (node.op == "neg" and node.args[0].op == "number"):
         return None
     if _is_a_name(tokens, node):
         return None
     return calculation(node, "percent" if _has(node, "percent") else "arithmetic")
+
+
+_ROUND = frozenset("round rounded rounding arrondi arrondis arrondir arrondie arrondissez".split())
+_PLACES = frozenset("decimal decimals decimale decimales place places dp digits chiffres virgule apres la".split())
+
+
+def _rounding(tokens: list[Token]) -> tuple[list[Token], int | None]:
+    """The tokens without "round ... to 2 decimals", "arrondi au centième", and to how many decimals that is."""
+    words = [token.word for token in tokens]
+    at = next((i for i, word in enumerate(words) if word in _ROUND), None)
+    if at is None:
+        return tokens, None
+    rest = tokens[:at] + tokens[at + 1 :]
+    for i in range(len(rest) - 1, -1, -1):
+        word, behind = rest[i].word, {token.word for token in rest[i + 1 :] if token.kind == "word"}
+        before = rest[i - 1].word if i else ""
+        if word in ("integer", "unit", "unite", "entier", "one", "number") and before in ("nearest", "whole", "l", "a", "the"):
+            start = next(j for j in range(i, -1, -1) if rest[j].word in ("to", "a", "au"))
+            return rest[:start], 0
+        if rest[i].kind == "number" and before in ("to", "a", "au", "nearest", "the", "les") and behind <= _PLACES | FILLERS:
+            value = int(rest[i].value)
+            power = len(str(value)) - 1
+            digits = power if rest[i].ordinal and value == 10**power else value if behind & _PLACES else None
+            start = next((j for j in range(i, -1, -1) if rest[j].word in ("to", "a", "au")), None)
+            if digits is not None and start is not None and digits <= 15:
+                return rest[:start], digits
+    return tokens, None
 
 
 # What is written like a quotient or a difference but is a name: "What is 9/11?", "24/7", "4-4-2", "7-11".

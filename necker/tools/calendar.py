@@ -43,6 +43,14 @@ _WEEKDAY = {fold: i for i, fold in enumerate(name.lower() for name in WEEKDAYS["
 _WEEKDAY |= {name: i for i, name in enumerate(WEEKDAYS["fr"])}
 _TODAY = {"today": 0, "now": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1, "aujourd'hui": 0, "aujourdhui": 0}
 _TODAY |= {"demain": 1, "hier": -1, "maintenant": 0, "ajd": 0, "auj": 0}
+_MONTHS = dict(
+    zip(
+        "january february march april may june july august september october november december janvier fevrier mars avril mai "
+        "juin juillet aout septembre octobre novembre decembre".split(),
+        [*range(1, 13), *range(1, 13)],
+        strict=True,
+    )
+)
 _HOLIDAYS = Phrases(
     """
 12-25 | christmas | christmas day | xmas | noel | jour de noel
@@ -65,12 +73,12 @@ _OTHER = word_set(
     "enfant bebe tombe tombait tombera tombent tomber tombaient numero rang position place reste sommes serons sera seront "
     "etions serait passe passes passer fetera fete fetait eu aura aurait avait ayant tu nous serez seras etes soit inclus "
     "compris incluse entiers complet complets compter comptant debut fin cette prochain prochaine dernier derniere "
-    "lequel laquelle s'est ete trouve correspond correspondait etait-ce numerote numerique quantieme calendrier gregorien "
+    "aurai auras aurez aurais combientieme not or pas non lequel laquelle s'est ete trouve correspond correspondait etait-ce numerote numerique quantieme calendrier gregorien "
     "was is aged falls happens sometime thing week-end ai long dates separees separes il's du's"
 )
 VOCABULARY = (
     FILLERS | _BORN | _AGE | _DEATH | _AFTER | _BEFORE | _UNTIL | _SINCE | _LEAP | _DAY | frozenset(_WEEKDAY) | frozenset(_TODAY)
-    | _HOLIDAYS.words | _OTHER
+    | _HOLIDAYS.words | _OTHER | frozenset(_MONTHS)
 )  # fmt: skip
 
 
@@ -104,11 +112,17 @@ class Question:
             elif token.word in _TODAY and token.kind == "word":
                 day = self.today + datetime.timedelta(days=_TODAY[token.word])
                 found.append(Moment(day.year, day.month, day.day, at))
+            elif token.word in _MONTHS and (token.word != "may" or self.words[at - 1 : at] in (["in"], ["does"], ["of"])):
+                found.append(Moment(0, _MONTHS[token.word], 0, at))
             elif holiday and holiday[0][0].isdigit():
                 month, day_of_month = map(int, holiday[0].split("-"))
                 found.append(Moment(0, month, day_of_month, at))
                 at += holiday[1] - 1
             at += 1
+        months = [moment for moment in found if not moment.day and not moment.year]
+        years = [moment for moment in found if not moment.month]
+        if len(found) == 2 and months and years:  # "does February have in 2023"
+            return [Moment(years[0].year, months[0].month, 0, months[0].at)]
         return [moment for moment in found if moment.year or moment.month]
 
     def _year(self, found: list[Moment], year: int, at: int) -> Moment:
@@ -185,16 +199,18 @@ def _one(question: Question, moment: Moment) -> Calculation | None:
     words = question.set
     if words & _LEAP:
         return leap(moment.year) if not moment.month and moment.year > 0 else None
-    if words & _BORN or words & word_set("age old") and not moment.month:
-        if not moment.year or not words & _AGE and not words & word_set("age years ans"):
+    if words & _BORN:
+        if not moment.year or (not words & _AGE and not words & word_set("age years ans")):
             return None
         return age(moment, question.now if moment.full else Moment(question.today.year), question.today)
     many = words & word_set("many combien nombre number long")
+    if question.units and words & (_SINCE | word_set("until till jusqu")) and moment.full:
+        many = many or {"days"}
     if many and question.set & _DAY and _counts_inside(question, moment):
         return days_in(moment)
-    if words & word_set("numero number rang nth rank position quantieme ordinal") or _day_of_year(question):
+    if words & word_set("numero number rang nth rank position quantieme ordinal") or _day_of_year(question) or words & {"combientieme", "quantieme"}:
         moment = question.dated(moment)
-        return day_of_year(moment) if moment.full and words & word_set("year annee an") else None
+        return day_of_year(moment) if moment.full and _is_dated(question, moment) and words & word_set("year annee an") else None
     if many or words & word_set("temps time"):
         return _from_today(question, moment)
     if moment.month and moment.day and _is_dated(question, moment) and words & (_DAY | frozenset(_WEEKDAY) | {"date"}):
@@ -222,15 +238,16 @@ def _day_of_year(question: Question) -> bool:
 
 def _counts_inside(question: Question, moment: Moment) -> bool:
     """Whether the days of a month or year are counted: "in February 2024", "compte 2024"."""
-    before = question.words[:moment.at][-1:]
+    before = question.words[: moment.at][-1:]
+    behind = question.words[moment.at + 1 : moment.at + 2]
     if moment.day or not moment.year or question.set & (_UNTIL | _SINCE | _AFTER | _BEFORE):
         return False
-    return bool(before and before[0] in word_set("in of dans en compte de d year annee mois month a does du had have has contient comptait l'annee"))
+    return bool(before and before[0] in word_set("in of dans en compte de d year annee mois month a does du had does have has contient comptait l'annee"))
 
 
 def _from_today(question: Question, moment: Moment) -> Calculation | None:
     """ "How many days until …", "depuis combien de jours"."""
-    since = bool(question.set & _SINCE) and not question.set & word_set("until till jusqu reste restent")
+    since = bool(question.set & _SINCE or " il y a combien" in " ".join(question.words)) and not question.set & word_set("until till jusqu reste restent")
     moment = question.dated(moment, -1 if since else 1)
     if not since and not question.set & (_UNTIL | {"to", "dans", "au", "sommes", "from", "away"}):
         return None
@@ -252,7 +269,7 @@ def _two(question: Question) -> Calculation | None:
         return None
     linked = word_set("between entre from to a au and et until till jusqu since depuis - separate separates separent separe")
     asked = question.units or words & word_set("long temps difference duree ecart gap interval elapsed intervalle time apart")
-    if not words & linked or not asked or words & word_set("what") and not asked:
+    if not words & linked or not asked or (words & word_set("what") and not asked):
         return None
     return between(first, second, question)
 

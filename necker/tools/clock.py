@@ -5,11 +5,12 @@ A time is a number of minutes after midnight; an interval that would be negative
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from necker.core.language import Lang
-from necker.tools.calculation import Calculation, Value, number_text
+from necker.tools.calculation import Calculation, Value, fraction, number_text
 from necker.tools.reading import Token, measures
 from necker.tools.vocabulary import FILLERS, word_set
 
@@ -20,21 +21,21 @@ _START = word_set(
 )
 _END = word_set(
     "arrive arrives arrived arriving arrival end ends ended ending finish finishes finished land lands landed get close closes "
-    "arriver arrivee arrivent arriverai fini finit finir finissent fin termine terminer se ferme rentre revient atterrit"
+    "arriver arrivee arrivent arriverai fini finit finir finissent fin termine terminer se ferme rentre revient atterrit atterris done ready over pret prete sors sort sortir"
 )
 _LASTS = word_set(
     "takes take took taking lasts last lasted lasting dure durer durent duree met mettre mets prend prendre pendant long for "
-    "during journey trip flight ride trajet voyage vol of runs faut il d un une"
+    "during journey trip flight ride trajet voyage vol runs faut"
 )
 _LATER = word_set("after later plus past add added + from apres tard ajoute ajouter dans in hence suivant")
 _EARLIER = word_set("before earlier minus subtract ago - avant tot moins retire")
 _LINKS = word_set("from to between and until till a au et entre de jusqu jusque - through")
 _NOUNS = word_set(
-    "time times hour hours minute minutes clock oclock o'clock o train bus plane car film movie show meeting class lesson game "
+    "of il d un une time times hour hours minute minutes clock oclock o'clock o train bus plane car film movie show meeting class lesson game "
     "match work shift day night morning evening afternoon next pm am elapsed passed passes between it's difference many wait "
     "heure heures minute minutes temps train avion bus car voiture film seance reunion cours match spectacle nuit matin soir "
     "apres midi ecoule ecoulees ecoulent passe passent entre sera serait sera-t-il lendemain difference intervalle horaire "
-    "oven cake cook cooks bake bakes concert appointment break rendez rdv pause cuisson gateau four dodo journee travaille "
+    "put goes in enfourne enfourner mets le sur ai j'enfourne oven cake cook cooks bake bakes concert appointment break rendez rdv pause cuisson gateau four dodo journee travaille "
     "travailler sleep slept dors dormi employee worked works worker long interval span total sum somme duration durations "
     "durees deux two together ensemble altogether faites additionne additionner soustrais difference add subtract shop store"
 )
@@ -87,8 +88,8 @@ def _oclock(tokens: list[Token]) -> list[Token]:
 def _mark(tokens: list[Token], at: int) -> _Mark | None:
     token = tokens[at]
     if token.kind == "clock":
-        either = "h" in token.text.lower() or token.text.count(":") == 1 and token.value < 24 * 60
-        certain = not either or "m" in token.text.lower() and token.text.lower().rstrip(".")[-1] == "m" and "min" not in token.text
+        either = "h" in token.text.lower() or (token.text.count(":") == 1 and token.value < 24 * 60)
+        certain = not either or ("m" in token.text.lower() and token.text.lower().rstrip(".")[-1] == "m" and "min" not in token.text)
         if token.value >= 24 * 60:
             return _Mark(token.value, at, "duration")
         return _Mark(token.value, at, "clock" if certain else "either")
@@ -98,8 +99,9 @@ def _mark(tokens: list[Token], at: int) -> _Mark | None:
         return _Mark(Fraction(_WORDS[token.word]), at, "clock")
     if token.kind == "quantity" and all(unit.name in ("hour", "minute", "second") for _, unit, _ in token.parts):
         minutes = sum((value * unit.factor / 60 for value, unit, _ in token.parts), Fraction(0))
-        hours = token.parts[0][1].name == "hour" and minutes.denominator == 1 and minutes < 24 * 60
-        return _Mark(minutes, at, "either" if hours and len(token.text) < 14 else "duration")
+        french = token.parts[0][2].lower() in ("heure", "heures", "h") and minutes.denominator == 1 and minutes < 24 * 60
+        behind = {other.word for other in tokens[at + 1 : at + 3]} & (_LATER | _EARLIER)
+        return _Mark(minutes, at, "either" if french and not behind and len(token.text) < 16 else "duration")
     return None
 
 
@@ -118,13 +120,15 @@ def _clean(tokens: list[Token], marks: set[int]) -> bool:
 
 def _is_time(words: list[str], mark: _Mark, marks: list[_Mark]) -> bool:
     """Whether a mark is a time of day, by the word before it where its form does not say."""
-    if mark.kind != "either":
+    if mark.kind != "either" or _adds(words):
         return mark.kind == "clock"
+    if set(words[mark.at + 1 : mark.at + 3]) & {"after", "before", "apres", "avant", "later", "earlier", "ago", "tard", "tot"}:
+        return False
     before = [word for word in words[max(0, mark.at - 3) : mark.at] if word][::-1]
     if not before:
         return not any(word in ("+", "-", "plus", "minus", "moins") for word in words)
     other = next(one for one in marks if one is not mark)
-    if before[0] in ("+", "-", "plus", "minus", "moins", "*"):
+    if before[0] in ("+", "-", "plus", "minus", "moins", "*") or before[:2] == ["a", "y"]:
         return False
     if before[0] in ("at", "a", "from", "between", "entre", "until", "till", "il", "is", "to", "de", "before", "avant", "after", "apres"):
         return True
@@ -161,6 +165,7 @@ def _interval(first: _Mark, second: _Mark, words: list[str]) -> Calculation | No
     if not set(words) & _LINKS and not set(words) & word_set("difference interval intervalle"):
         return None
     start, end = first.minutes, second.minutes
+    asked = [word for word in words if word in ("minutes", "seconds", "secondes")]
     if set(words[second.at - 1 : second.at]) & {"from", "depuis"}:
         start, end = end, start
     code = f"({_minutes(end)}) - ({_minutes(start)})"
@@ -174,7 +179,21 @@ def _interval(first: _Mark, second: _Mark, words: list[str]) -> Calculation | No
             return f"From {a} to {b}{over} is {_span_text(value, lang)}."
         return f"De {a} à {b}{over}, il y a {_span_text(value, lang)}."
 
+    if asked:
+        return _in_minutes(code, asked[0], show)
     return Calculation(f"divmod({code}, 60)", "hour", "duration", True, show)
+
+
+def _in_minutes(code: str, asked: str, show_span: Callable[[Value, Lang], str]) -> Calculation:
+    """An interval in minutes or seconds only, where the question says so."""
+    seconds = asked.startswith("sec")
+
+    def show(value: Value, lang: Lang) -> str:
+        minutes = int(fraction(value)) // (60 if seconds else 1)
+        return f"{show_span(divmod(minutes, 60), lang)[:-1]} = {number_text(value, lang)} {asked}."
+
+    code = f"({code}) * 60" if seconds else code
+    return Calculation(code, "second" if seconds else "minute", "duration", True, show)
 
 
 def _moved(words: list[str], time: _Mark, span: _Mark) -> Calculation | None:
@@ -204,13 +223,16 @@ def _way(words: list[str], time: _Mark, span: _Mark) -> int:
     """+1 for later, -1 for earlier: said outright, or by whether the known time is that of a start or of an end."""
     between = words[min(time.at, span.at) + 1 : max(time.at, span.at)]
     for group in (between, words[span.at + 1 : span.at + 3], words[max(0, span.at - 2) : span.at]):
-        if set(group) & (_EARLIER - {"ago"}):
+        if set(group) & _EARLIER or (set(words[max(0, span.at - 3) : span.at]) >= {"il", "y", "a"}):
             return -1
         if set(group) & (_LATER - {"from", "in", "dans"}) and not set(group) & {"il"}:
             return 1
-    cues = [(abs(i - time.at) + (i > time.at), word in _END) for i, word in enumerate(words) if word in _START or word in _END]
-    if cues:
-        return -1 if min(cues)[1] else 1
+    cues = [(i, word in _END) for i, word in enumerate(words) if (word in _START or word in _END) and word != "le"]
+    told = [(abs(i - time.at) + (i > time.at), is_end) for i, is_end in cues if i < max(time.at, span.at)]
+    if told:
+        return -1 if min(told)[1] else 1
+    if cues:  # only asked for: "when is it done?"
+        return 1 if cues[0][1] else -1
     return 1 if set(words) & (_LATER | _LASTS) else 0
 
 

@@ -179,7 +179,7 @@ def _digits(number: Fraction) -> float:
     return max(number.numerator.bit_length(), number.denominator.bit_length()) * math.log10(2)
 
 
-def _apply(op: str, values: list[Real]) -> Real:  # noqa: C901 - a table of one-line cases
+def _apply(op: str, values: list[Real]) -> Real:
     first = values[0]
     if op in _INFIX:
         return _infix(op, first, values[1])
@@ -266,7 +266,7 @@ def is_exact(node: Node) -> bool:
     result = value(node)
     if not isinstance(result, Fraction):
         return False
-    return result.denominator == 1 and _integers(node) or abs(result) < 10**15
+    return (result.denominator == 1 and _integers(node)) or abs(result) < 10**15
 
 
 def _integers(node: Node) -> bool:

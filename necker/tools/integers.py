@@ -36,7 +36,7 @@ _MOST = 10**12  # numbers whose factors are looked for
 def understand_integers(tokens: list[Token], lang: Lang) -> Calculation | None:
     tokens = [_unordinal(token) for token in tokens]
     words = {token.word for token in tokens if token.kind == "word"}
-    if words & (_ROMAN | _PLAIN | {"numeral", "number", "chiffres", "chiffre", "nombre"}):
+    if words & (_ROMAN | _PLAIN | {"numeral", "number", "numbers", "numerals", "chiffres", "chiffre", "nombre"}):
         found = _romans(tokens, words)
         if found:
             return found
@@ -68,6 +68,8 @@ def _property(n: int, tokens: list[Token], words: set[str]) -> Calculation | Non
     behind = {token.word for token in tokens[last:]}
     if not words & word_set("is est isn isn't isnt"):
         return None
+    if behind & _EVEN and behind & _ODD:
+        return _parity(n)
     if behind & _PRIME:
         return prime(n)
     if behind & _EVEN:
@@ -78,6 +80,14 @@ def _property(n: int, tokens: list[Token], words: set[str]) -> Calculation | Non
         code = f"import math\nmath.isqrt({n}) ** 2 == {n}"
         return _yes_no(code, lambda v, lang: _is(n, v, lang, "a perfect square", "un carré parfait"))
     return None
+
+
+def _parity(n: int) -> Calculation:
+    def show(value: Value, lang: Lang) -> str:
+        kind = ("odd", "impair") if value else ("even", "pair")
+        return f"{number_text(n, lang)} {'is' if lang == 'en' else 'est'} {kind[lang == 'fr']}."
+
+    return Calculation(f"{n} % 2", None, "arithmetic", True, show)
 
 
 def _yes_no(code: str, show: Callable[[Value, Lang], str]) -> Calculation:
@@ -175,7 +185,8 @@ def _romans(tokens: list[Token], words: set[str]) -> Calculation | None:
     others = {t.word for t in tokens if t.kind == "word" and t not in written}
     if not others <= VOCABULARY:
         return None
-    if len(values) == 1 and not written and words & _ROMAN:
+    in_roman = words & (_ROMAN - {"roman"}) or words & word_set("numeral numerals number numbers digits letters in to into")
+    if len(values) == 1 and not written and words & _ROMAN and in_roman:
         return to_roman(values[0].value)
     if len(written) == 1 and not values and not (words & _PRIME):
         return from_roman(written[0].text)

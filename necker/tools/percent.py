@@ -6,6 +6,7 @@ except a few nouns (what is bought, what is counted) where prices or counts are 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -41,7 +42,7 @@ _UP = word_set(
 _TAX = word_set("vat tax taxes gst hst tva taxe tip tips gratuity service charge pourboire commission fee frais")
 _TOTAL = word_set(
     "total pay pays paid altogether including include included incl inclusive with after final overall ttc payer paie paye "
-    "paies payes payons avec apres comprise compris incluse inclus finale toutes tout bill"
+    "paies payes payons avec apres comprise compris incluse inclus finale toutes tout"
 )
 _BEFORE = word_set(
     "original originally initial initially initiale initialement origine depart before avant started start pre excluding "
@@ -55,7 +56,11 @@ _PERCENT = word_set("percent percentage percentages pourcentage pourcentages pou
 _CHANGE = _DOWN | _UP | word_set("change changed changes variation varie evolution evolue difference went goes going passe passer "
                                  "passes passee passant passent go gone")
 _OF = word_set("of de d du des on sur from out for pour in a at dans")
-_UNKNOWN = word_set("what which number whole nombre quoi quel quelle lequel")
+_UNKNOWN = word_set("what which number whole nombre quoi quel quelle lequel combien how")
+# "how much is a 20% discount on 80" asks for the discount, "20% discount on 80" for the price.
+_A_CHANGE = re.compile(
+    r"\bhow much (?:is|would|will|does) (?:be )?(?:a|an|the)\b|\b(?:combien (?:fait|font|represente|vaut)|eleve) (?:une?|la|le)\b"
+)
 _PRICES = word_set(
     "price prices priced cost costs costing pay pays paid bill item items article articles product produit sells sold sell "
     "sale buy bought buying purchase shop store money worth prix coute coutent coutait coutera cout payer paie paye facture "
@@ -63,7 +68,7 @@ _PRICES = word_set(
     "salaire loyer rent amount tarif original retail restaurant meal repas dinner"
 )
 _OTHER = word_set(
-    "by now currently maintenant actuellement finally restant reste left remains remaining final new nouveau nouvelle "
+    "by now currently maintenant actuellement finally convert decimal decimale restant reste left remains remaining final new nouveau nouvelle "
     "represents represent represente representent represented correspond correspondent expressed express exprime exprimer "
     "ratio rate taux score note scored got get each one part share proportion portion applied applique appliquer appliquee "
     "additional ex taxed sales taxable apply applying leave laisse laisser donner take taking prend prends prendre during "
@@ -126,7 +131,12 @@ class _Question:
     def only_nouns(self, most: int) -> bool:
         """Whether the unknown words are at most so many and look like common nouns: no capital, behind a number or article."""
         strangers = self.strangers()
-        return len(strangers) <= most and all(self.tokens[i].text.islower() for i in strangers)
+        return len(strangers) <= most and all(self._is_noun(i) for i in strangers)
+
+    def _is_noun(self, at: int) -> bool:
+        text = self.tokens[at].text
+        begins = at == 0 or self.words[at - 1] in (".", "?", ":", "!")
+        return text.islower() or begins or (text.isupper() and len(text) < 4)
 
     def behind_amounts(self) -> bool:
         """Whether unknown words stand only right behind a number ("150 students")."""
@@ -146,8 +156,8 @@ def understand_percent(tokens: list[Token], lang: Lang) -> Calculation | None:
         return _one_each(question)
     if count[0] in (2, 3) and count[1] == 1:
         return _successive(question)
-    if count == (0, 2) and question.set & _PERCENT:
-        return _change(question) or _ratio(question)
+    if count == (0, 2) and ("taux" in question.set or question.set & _PERCENT):
+        return _change(question) or (_ratio(question) if question.set & _PERCENT else None)
     if count == (0, 1) and question.set & _PERCENT and question.set & word_set("as in en to into sous"):
         return _as_percent(question)
     if count == (1, 0) and question.set & word_set("decimal decimale number nombre"):
@@ -172,7 +182,7 @@ def _one_each(question: _Question) -> Calculation | None:
     if way and not _asks_saving(question):
         return _changed(amount, [(way, share)])
     linked = set(question.between(question.shares[0], amount.at)) & _OF or words & {"of", "de", "d", "sur", "on"}
-    return _part(share, amount) if linked or way else None
+    return _part(share, amount) if linked or way or _asks_saving(question) else None
 
 
 def _asks_whole(question: _Question) -> bool:
@@ -225,6 +235,9 @@ def _asks_saving(question: _Question) -> bool:
     if words & word_set("save saves saved saving savings economise economiser economie economies economisez"):
         return True
     front = question.words[: min(question.shares[0], question.amounts[0].at)]
+    text = " ".join(question.words)
+    if _A_CHANGE.search(text) and words & {"on", "sur"} and not words & word_set("new price after nouveau prix apres total"):
+        return True
     asked = word_set("amount montant") & set(front)
     if asked and words & (_SAVING | _TAX) - asked and not words & word_set("total after apres ttc"):
         return True
@@ -356,12 +369,15 @@ def _ratio(question: _Question) -> Calculation | None:
 def _whole_of_ratio(question: _Question) -> _Amount | None:
     """The number the other is compared with: behind "percent of", else behind "out of", "sur", "of"."""
     first, second = question.amounts
+    front = [word for word in question.words[: first.at] if word]
+    if front[-2:] == ["out", "of"] or front[-1:] in (["parmi"], ["sur"]):
+        return first
     for amount in (first, second):
         before = [w for w in question.words[: amount.at] if w not in ("the", "le", "la", "les", "", "total", "a", "un", "une")]
         if len(before) > 1 and before[-1] in ("of", "de", "d", "sur") and before[-2] in _PERCENT:
             return amount
     between = question.between(first.at, second.at)
-    if set(between) & word_set("of out sur over / in de d parmi sur dans to"):
+    if set(between) & word_set("of out sur over / in de d parmi sur dans to rapport"):
         return second
     return None
 

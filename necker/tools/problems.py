@@ -170,11 +170,20 @@ def _is_price(problem: _Problem, amount: _Amount) -> bool:
     if before[-1:] and before[-1] not in _AT and problem.tokens[amount.at - 1].unit:
         before = before[:-1]  # the currency sign
     near = bool(before and before[-1] in _AT) and not (before[-1] in ("for", "pour") and not amount.currency)
-    each = bool(set(behind) & _EACH) or (bool(set(problem.words[max(0, amount.at - 5) : amount.at]) & {"chaque", "each", "chacun"}))
+    each = bool(set(behind) & _EACH) or before[-1:] in (["chaque"], ["each"])
     if amount.noun and not each and not amount.currency:
         return False
     total = before[-1:] in (["cost"], ["costs"], ["coutent"], ["coute"], ["for"], ["pour"], ["valent"], ["worth"])
-    return each or (near and not total) or (behind[:2] == ["le", "kilo"])
+    return each or (near and not total) or _is_per_unit(problem, amount)
+
+
+def _is_per_unit(problem: _Problem, amount: _Amount) -> bool:
+    """Whether a price is for one of a unit: "3 € le kilo", "$2 a pound"."""
+    start = amount.at + 1 + bool(problem.tokens[amount.at + 1 : amount.at + 2] and problem.tokens[amount.at + 1].unit)
+    link, unit = (problem.tokens[i] if i < len(problem.tokens) else None for i in (start, start + 1))
+    if link is None or unit is None or not amount.currency:
+        return False
+    return link.word in ("le", "la", "l", "a", "an", "per", "par", "the", "/") and unit.unit is not None
 
 
 def _per_unit(problem: _Problem, pair: tuple[_Amount, _Amount]) -> Fraction:
@@ -239,7 +248,9 @@ def _share(problem: _Problem) -> Calculation | None:
     if len(amounts) != 2 or not problem.tells(4) or not amounts[1].value:
         return None
     between = set(problem.words[amounts[0].at + 1 : amounts[1].at])
-    shared = problem.set & _SHARE or (problem.set & {"each", "chacun", "chacune"} and between & {"for", "pour", "entre", "among"})
+    outside = {*problem.words[: amounts[0].at], *problem.words[amounts[1].at :]}
+    shared = problem.set & _SHARE or (outside & {"each", "chacun", "chacune"} and between & {"for", "pour", "entre", "among"})
+    shared = shared and not between & _EACH
     if not shared or not between & _AMONG or amounts[1].currency:
         return None
     total, people = amounts

@@ -63,14 +63,23 @@ _SHORT_TIMES = ("second", "minute", "hour", "day", "week", "millisecond", "micro
 
 
 def understand_quantities(tokens: list[Token], lang: Lang) -> Calculation | None:
+    imperial = bool({token.word for token in tokens} & _IMPERIAL)
     tokens = [_degree_word(token) for token in measures(tokens, lang)]
-    tokens = _imperial(tokens)
+    tokens = _imperial(tokens) if imperial else tokens
     if any(token.kind in ("number", "percent", "date") and not token.ordinal for token in tokens):
         return _times(tokens, lang)
     amounts = [i for i, token in enumerate(tokens) if token.kind in ("quantity", "clock")]
     units = [i for i, token in enumerate(tokens) if token.kind == "word" and token.unit and _names_unit(tokens, i, lang)]
+    if len(amounts) == 2 and amounts[0] + 1 < len(tokens) and {token.word for token in tokens[: amounts[0]]} & _MANY:
+        known = tokens[amounts[0] + 1].word in VOCABULARY
+        units += [amounts[0] + 1] * (not known and not units)  # the noun in "how many 250 ml glasses"
+        ratio = True
+    else:
+        ratio = False
     if not _clean(tokens, set(units)):
         return None
+    if ratio and not any(tokens[i].unit for i in units):
+        return _sum_or_ratio(tokens, amounts)
     if len(amounts) == 2 and not units:
         return _sum_or_ratio(tokens, amounts)
     if not amounts and len(units) == 2:
@@ -92,9 +101,7 @@ def _degree_word(token: Token) -> Token:
 
 
 def _imperial(tokens: list[Token]) -> list[Token]:
-    """Gallons and pints of the United Kingdom, where the question says so."""
-    if not {token.word for token in tokens} & _IMPERIAL:
-        return tokens
+    """The tokens with gallons and pints of the United Kingdom."""
     gallon = UNITS["imperial gallon"]
     other = {"gallon": gallon, "pint": Unit("imperial pint", "volume", gallon.factor / 8)}
     other["fluid ounce"] = Unit("imperial fluid ounce", "volume", gallon.factor / 160)

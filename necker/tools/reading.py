@@ -18,7 +18,7 @@ from necker.text.normal import clean, fold
 from necker.text.numbers import numbers
 from necker.text.units import UNITS, Unit, unit
 from necker.text.words import words
-
+from necker.tools.vocabulary import FILLERS
 
 Parts = tuple[tuple[Fraction, Unit, str], ...]
 
@@ -82,6 +82,9 @@ _GLUED = re.compile(r"(?<=\d)[^\W\d_]+")
 _SUFFIXES = frozenset("st nd rd th e er re eme k M B".split())
 
 
+_NO_UNITS = {"en": frozenset(("moi",)), "fr": frozenset(("moi", "quart", "quarts"))}
+
+
 class _Reader:
     """Cuts the text into tokens from left to right; whatever is recognised first is not looked at again."""
 
@@ -104,17 +107,15 @@ class _Reader:
         self._clocks()
         self._units()
         self._plain()
-        for start, end in self.free():
-            for match in _SIGN.finditer(self.text[:end], start):
-                sign = match[0].strip()
-                self.take("sign", *match.span(), word=_SAME.get(sign, sign))
+        for match in _SIGN.finditer(self.text):
+            self.take("sign", *match.span(), word=_SAME.get(match[0], match[0]))
         for start, end in self.free():
             for piece in self._pieces(start, end):
                 self._numbers(*piece)
         for start, end in self.free():
             for word in words(self.text[start:end]):
                 folded = fold(word.text).strip("'")
-                found = unit(word.text, self.lang)
+                found = unit(word.text, self.lang) if folded not in _NO_UNITS[self.lang] else None
                 self.take("word", start + word.start, start + word.end, word=folded, unit=found)
         for start, end in self.free():
             for match in re.finditer(r"\S", self.text[start:end]):
@@ -178,7 +179,8 @@ class _Reader:
 
     def _numbers(self, start: int, end: int) -> None:
         for number in numbers(self.text[start:end], self.lang):
-            if number.kind == "century":
+            written = self.text[start + number.start : start + number.end].lower()
+            if number.kind == "century" or written in ("second", "seconde"):
                 continue
             kind = "percent" if number.kind == "percent" else "number"
             first, last = start + number.start, start + number.end
@@ -233,6 +235,8 @@ def is_unit(token: Token) -> bool:
     return token.unit is not None and token.word not in WEAK and token.unit.dimension not in ("count", "currency")
 
 
+_SYSTEMS = {"uk", "us", "imperial", "british", "american"}
+_SMALLER = {"foot": ("inch", 12, "in"), "hour": ("minute", 60, "min"), "stone": ("pound", 14, "lb")}
 _ONE = {"a", "an", "one", "un", "une"}
 _HALF = {"half", "demi", "demie"}
 _AND = {"and", "et", ",", "&"}
@@ -281,13 +285,15 @@ class _Measures:
         """The number at this place, how many tokens it takes, and whether it is only an article."""
         sign, at = 1, 0
         before = self.out[-1] if self.out else None
-        if self.word() in ("-", "minus", "moins") and (before is None or before.kind in ("word",) or before.word == "("):
+        if self.word() in ("-", "minus", "moins") and (before is None or before.kind == "word" or before.word in "(=≈"):
             sign, at = -1, 1
         token = self.peek(at)
         if token is None:
             return None
         if token.kind == "number" and not token.ordinal:
             value, at = token.value, at + 1
+            if self.word(at) in ("quart", "quarts"):
+                return sign * value / 4, at + 1, False
             over = self.peek(at + 1)
             if self.word(at) == "/" and over is not None and over.kind == "number" and over.value:
                 value, at = value / over.value, at + 2
@@ -295,8 +301,8 @@ class _Measures:
         if token.word in _HALF and at == 0:
             return Fraction(1, 2), 1, False
         if token.word in _ONE and at == 0:
-            if self.word(1) in _HALF:
-                return Fraction(1, 2), 2, False
+            if self.word(1) in _HALF or self.word(1) == "quart":
+                return Fraction(1, 2 if self.word(1) in _HALF else 4), 2, False
             return Fraction(1), 1, True
         return None
 
@@ -311,6 +317,7 @@ class _Measures:
             value, at = self._and_a_half(value, at)
             if value.denominator > 1 and self.word(at) in ("a", "an", "of", "d", "de"):
                 at += 1 + (self.word(at + 1) in _ONE)
+        at += self.word(at) in _SYSTEMS  # "12 UK gallons"
         token = self.peek(at)
         if token is None or token.unit is None or token.unit.dimension == "count":
             return None
@@ -320,9 +327,21 @@ class _Measures:
             return None
         at += 1
         value, at = self._and_a_half(value, at)
+        parts: Parts = ((value, token.unit, token.text),)
+        last, smaller = self.peek(at), _SMALLER.get(token.unit.name)
+        if smaller and last is not None and last.kind == "number" and last.value < smaller[1] and self._ends_bare(at + 1):
+            parts += ((last.value, UNITS[smaller[0]], smaller[2]),)  # "5 foot 9", "1 heure 15"
+            token, at = last, at + 1
         self.at += at
         text = " ".join(t.text for t in self.tokens[self.at - at : self.at])
-        return Token("quantity", text, first.start, token.end, parts=((value, token.unit, token.text),))
+        return Token("quantity", text, first.start, token.end, parts=parts)
+
+    def _ends_bare(self, at: int) -> bool:
+        """Whether no unit, number or percent sign follows that would belong to the number before."""
+        token = self.peek(at)
+        if token is None:
+            return True
+        return token.kind not in ("number", "percent") and token.word not in ("%", "/", ":") and not is_unit(token)
 
     def _and_a_half(self, value: Fraction, at: int) -> tuple[Fraction, int]:
         """ "2 and a half", "et demie", "et quart"."""
@@ -341,7 +360,9 @@ class _Measures:
         if self.lang == "fr" and token.word in ("an", "a", "d"):
             return token.word == "an"
         if token.word == "in" and self.lang == "en":
-            after = self.peek(at + 1)
+            after, number = self.peek(at + 1), self.tokens[self.at + at - 1]
+            if not re.fullmatch(r"[\d.,/]+", number.text):
+                return False  # "5k in miles"
             return after is None or after.kind != "number"
         return token.text in ("To", "Go", "Mo", "Ko", "ko", "Po", "st", "pt", "ch") or token.word in ("go", "mo", "mole", "st")
 
@@ -369,11 +390,15 @@ def percents(tokens: list[Token]) -> list[Token]:
 
 @lru_cache(maxsize=1 << 12)
 def _near(word: str, vocabulary: frozenset[str]) -> str | None:
-    """The one word of the vocabulary within one typing error of `word` (two from nine letters on)."""
+    """The one word of the vocabulary within one typing error of `word`; two letters exchanged are the likeliest."""
     if len(word) < 4 or not word.isalpha():
         return None
     found = {other for other in vocabulary if len(other) > 3 and _one_error(word, other)}
-    return found.pop() if len(found) == 1 else None
+    swapped = {other for other in found if sorted(other) == sorted(word)}
+    for choice in (swapped, found & FILLERS, found):
+        if len(choice) == 1:
+            return choice.pop()
+    return None
 
 
 def _one_error(a: str, b: str) -> bool:

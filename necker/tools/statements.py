@@ -197,7 +197,7 @@ def _slack(token: Token) -> Fraction:
     whole = re.sub(r"\D", "", digits[: decimals.start()] if decimals else digits) or "0"
     if decimals:
         written = Fraction(f"{whole}.{decimals[1]}")
-        if written and (value / written).denominator == 1 and value / written < 10**3 or value == written:
+        if (written and (value / written).denominator == 1 and value / written < 10**3) or value == written:
             return value / written * Fraction(1, 2 * 10 ** len(decimals[1])) if written else Fraction(1, 2)
     mantissa = Fraction(re.sub(r"\D", "", digits))
     return value / mantissa / 2 if mantissa else Fraction(1, 2)

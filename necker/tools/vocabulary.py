@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _EN = """
-what whats what's which is are was were be being been do does did done would will can could shall should may might
-you me i my we us our your it its it's that that's this these those the a an of s re ll m im i'm i'd d
-how much many at between tell give show say said find know want wanted need like help let lets let's please pls plz plse kindly
+what whats wats wat wot what's which is are was were be being been do does did done would will can could shall should may might
+you me i my we us our your it its it's that that's this these those the a an of s re ll m im i'm i'd d than
+how much many at between number something but tell give show say said find know want wanted need like help let lets let's please pls plz plse kindly
 compute calculate calc work out figure determine evaluate solve get got gets obtain obtained come comes make makes made
 equal equals equaling equivalent worth result results answer value here there if when then so now just exactly exact
 precisely approximately approx roughly hey hi hello ok okay yo dear thanks thank thx cheers quick quickly maths math

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from necker.core.language import Lang
 from necker.knowledge.library import Library
+from necker.knowledge.passage import Passage
 from necker.text.normal import nfc
 from necker.tools.calculate import check as check_calculation
-from necker.knowledge.passage import Passage
 from necker.verify.claim import Claim, Evidence, Stance, quote_from
 from necker.verify.evidence import descriptions, gather, resolve_subjects
 from necker.verify.judge import CONTRADICT, SUPPORT, Judge, Judgement, WordJudge

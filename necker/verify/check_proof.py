@@ -134,7 +134,7 @@ class Checker:
             for line in ast.parse(code if len(code) <= CODE_LENGTH else "too_long").body:
                 value = self.value(line)
             close = type(value) is float and math.isclose(value, float(output), rel_tol=1e-12)  # another C library
-            known = (str(value), repr(value), str(json.loads(json.dumps(value, default=repr))))  # tuples as lists
+            known = (str(value), str(json.loads(json.dumps(value, default=repr))))  # tuples as lists
             self.need("calculations", close or output in known, f"{where} gives {value!a:.80}, not {output!a:.80}")
         except OUTSIDE as error:
             self.need("code not re-run", self.allow_unrun, f"{where} is not re-run (--allow-unrun): {error!a:.80}")

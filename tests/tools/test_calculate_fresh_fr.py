@@ -22,7 +22,7 @@ fr | la racine carrée de deux cent cinquante-six | 16
 fr | racine cubique de 1000 svp | 10
 fr | Calcule : (12,5 - 4) × 3 | 25.5
 fr | 1/2 + 1/3 | 0.8333333333
-fr | combien font cinq moins moins trois | None
+fr | combien font cinq moins moins trois | 8
 fr | le quart de 360 | 90
 fr | deux tiers de 150 | 100
 fr | les deux cinquièmes de 40 | 16
@@ -104,7 +104,7 @@ fr | j'ai eu 42 sur 50, ça fait quel pourcentage ? | 84
 fr | pourcentage d'augmentation entre 120 et 150 | 25
 fr | La population est passée de 2000 à 2500. Quel est le pourcentage d'augmentation ? | 25
 fr | Les ventes sont passées de 400 à 300, quelle est la baisse en % ? | 25
-fr | taux de variation de 64 à 80 | None
+fr | taux de variation de 64 à 80 | 25
 fr | 72 c'est 60 % de combien ? | 120
 fr | 25 % de quel nombre font 15 ? | 60
 fr | Après 25 % de remise le manteau coûte 60 €. Quel était le prix de départ ? | 80

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from necker.core.language import set_language
 from necker.tools import python
 from necker.tools.python import LIMITS, POLICY, levels, run_python
-from necker.tools.sandbox import CODE_BYTES, SECONDS, JSON
+from necker.tools.sandbox import CODE_BYTES, JSON, SECONDS
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 confined = pytest.mark.skipif(levels()["tier1"]["level"] != "kernel", reason=levels()["tier1"]["reason"] or "kernel")

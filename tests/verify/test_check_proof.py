@@ -55,6 +55,8 @@ BOMBS = [
     "import math\nmath.factorial(10**9)",
     "import math\nmath.comb(10**9, 5 * 10**8)",
     "'a' * 10**10",
+    "'1' * 1",
+    "'%d' % 1",
     "'%1000000000d' % 5",
     "f'{5:>1000000000}'",
     "(0,) * 10**10",
@@ -82,6 +84,7 @@ BOMBS = [
     "().__class__.__base__.__subclasses__()",
     "import math\nmath.__loader__",
     "from datetime import date\ndate.today()",
+    "from datetime import date\ndate(2020, 1, 1).strftime('1')",
     "from datetime import date\ndate(2020, 1, 1).__class__",
     "eval('1')",
     "print(1)",
@@ -171,6 +174,11 @@ def test_the_checker_calculates_as_python_does(code: str) -> None:
         return
     checker.calculation(code, output, "code")
     assert not checker.failures or len(output) > 1_000, checker.failures
+
+
+def test_a_value_has_a_length() -> None:
+    assert failures("10 ** 2000 * 10 ** 1000", str(10**3000)) == []
+    assert "too large" in failures("10 ** 3000 * 10 ** 1100", str(10**4100))[0]
 
 
 @pytest.mark.parametrize(
