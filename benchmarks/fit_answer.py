@@ -26,7 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from necker.assistant.find import FEATURES, find
+from necker.assistant.features import FEATURES
+from necker.assistant.find import find
 from necker.assistant.question import understand
 from necker.core.language import Lang
 from necker.knowledge.build import build_pack

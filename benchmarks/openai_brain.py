@@ -128,15 +128,11 @@ def table(groups: Sequence[tuple[str, list[Row]]]) -> None:
     )
     print(f"\n{'':<26}" + "".join(f"{head:>13}" for head in heads))
     for name, rows in groups:
-        verdicts = Counter(claim.verdict for row in rows for claim in row.claims)
-        known = ("supported", "not_enough", "contradicted")
-        withheld = sum(row.drafted and row.answer.abstained for row in rows)
-        cells = [len(rows), sum(row.drafted for row in rows), verdicts.total(), *(verdicts[each] for each in known)]
-        cells += [
-            verdicts.total() - sum(verdicts[each] for each in known),
-            withheld,
-            sum(not r.answer.abstained for r in rows),
-        ]
+        verdicts: Counter[str] = Counter(claim.verdict for row in rows for claim in row.claims)
+        counts = [verdicts[each] for each in ("supported", "not_enough", "contradicted")]
+        drafted = [row for row in rows if row.drafted]
+        cells = [len(rows), len(drafted), verdicts.total(), *counts, verdicts.total() - sum(counts)]
+        cells += [len([r for r in drafted if r.answer.abstained]), len([r for r in rows if not r.answer.abstained])]
         seconds = sum(row.seconds for row in rows) / max(1, len(rows))
         print(f"{name:<26}" + "".join(f"{cell:>13}" for cell in cells) + f"{seconds:>13.1f}")
 

@@ -1,4 +1,4 @@
-"""The documentation: its commands end as it says, its links lead somewhere, its pictures show without the network.
+"""The documentation: its commands end as it says and use no network, its links lead somewhere, its pictures load nothing.
 
 Transcripts are the blocks marked `console`.  Their commands are run on a small pack that stands in for `vital`, so what
 is compared is how a command ends, not what it writes: 0, unless the next command is `echo $?` and shows otherwise.
@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,12 +25,17 @@ from necker.cli.main import main
 from necker.core.language import set_language
 from necker.core.network import set_offline
 from necker.knowledge.build import build_pack
-from tests.knowledge.sample import Sample
+from tests.knowledge.sample import PAGES as SAMPLE
+from tests.knowledge.sample import Sample, page
 from tests.knowledge.wiki_server import WikiServer
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 PICTURES = sorted((ROOT / "docs").rglob("*.svg"))
+COMPOSERS = [
+    page("en", "Mozart", "composer", "Wolfgang Amadeus Mozart (27 January 1756 – 5 December 1791) was a composer."),
+    page("en", "Chopin", "composer", "Frédéric Chopin (1 March 1810 – 17 October 1849) was a composer and pianist."),
+]
 NOT_RUN = ("make ", "git ", "necker wiki add vital", "export ")  # the network, this checkout, the shell's own state
 
 
@@ -65,12 +71,12 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_pack("vital", Sample(), folder=tmp_path_factory.mktemp("packs")).path
+    return build_pack("vital", Sample([*SAMPLE, *COMPOSERS]), folder=tmp_path_factory.mktemp("packs")).path
 
 
 @pytest.fixture
 def desk(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder to work in, a home with the small pack, a wiki on this machine, and `necker` on the path."""
+    """A folder to work in, a home with the small pack, and `necker` on the path."""
     for name in [name for name in os.environ if name.startswith(("NECKER_", "OPENAI_")) or name == "HF_HUB_OFFLINE"]:
         monkeypatch.delenv(name)
     desk, home, programs = tmp_path / "desk", tmp_path / "home", tmp_path / "bin"
@@ -88,11 +94,31 @@ def desk(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("NECKER_HOME", str(home))
     monkeypatch.chdir(desk)
-    with WikiServer(retry_after="0") as wiki:
-        monkeypatch.setenv("NECKER_WIKI_API", wiki.url)
-        yield desk
+    yield desk
     set_language(None)
     set_offline(False)
+
+
+@pytest.fixture
+def outside(page: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A wiki on this machine for the page that is about it; for all others, nobody to talk to."""
+    if page.stem == "live-wikipedia":
+        with WikiServer(retry_after="0") as wiki:
+            monkeypatch.setenv("NECKER_WIKI_API", wiki.url)
+            yield
+        return
+
+    def leak(*where: object) -> None:
+        raise Leaked(repr(where))
+
+    for name in ("connect", "connect_ex", "sendto", "bind"):
+        monkeypatch.setattr(socket.socket, name, leak)
+    monkeypatch.setattr(socket, "getaddrinfo", leak)
+    yield
+
+
+class Leaked(BaseException):
+    """Something would have left the machine.  No `except Exception` can hide it."""
 
 
 def ended(line: str) -> int:
@@ -107,7 +133,7 @@ def ended(line: str) -> int:
 
 @pytest.mark.skipif(os.name != "posix", reason="the transcripts are of a POSIX shell")
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda page: page.stem)
-def test_commands_end_as_shown(page: Path, desk: Path) -> None:
+def test_commands_end_as_shown(page: Path, desk: Path, outside: None) -> None:
     for command in commands(page):
         words = shlex.split(command.line)
         if words[0] == "cat" and command.shown:

@@ -107,8 +107,7 @@ class ChatServer:
                 say("check openai_url", "vérifiez openai_url"),
             )
         try:
-            # NaN and Infinity are no JSON: null.  Decoded here because json.loads would let half surrogates through.
-            found = json.loads(data.decode("utf-8"), parse_constant=lambda _: None)
+            found = json.loads(data.decode("utf-8"))  # decoded here: json.loads would take half surrogates, and UTF-16
         except (ValueError, RecursionError):
             found = None
         error = found.get("error") if isinstance(found, dict) else None

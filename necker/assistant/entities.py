@@ -51,6 +51,14 @@ def entities(text: str, lang: Lang, library: Library) -> list[Entity]:
     return sorted(found, key=lambda e: e.start)
 
 
+def specific(entity: Entity, text: str) -> bool:
+    """Whether the question names something in particular: a capitalised name, a title of several words, a rare word."""
+    named = text[entity.start : entity.end]
+    parts = [w for w in words(named) if not is_stop(w.text, "fr")]
+    rare = any(rarity(stem(w.text, "en"), "en") >= _RARE for w in parts) and not any(c.isupper() for c in text[1:])
+    return any(c.isupper() for c in named) or len(parts) > 1 or rare
+
+
 def _with_capitals(text: str) -> str:
     """A question typed without capitals, with every word's first letter raised, so that names are found; same length."""
     if any(c.isupper() for c in text[1:]):
@@ -73,12 +81,6 @@ def _run(text: str, start: int, end: int, found: list[Entity], library: Library)
         return []
     single = [(start + w.start, start + w.end) for w in parts if rarity(stem(w.text, "en"), "en") >= _RARE]
     return [Entity(a, b, text[a:b], pages) for a, b in single if (pages := _by_name(text[a:b], library))]
-
-
-def specific(entity: Entity, text: str) -> bool:
-    """Whether the question names something in particular: a capitalised name, or a title of several words."""
-    named = text[entity.start : entity.end]
-    return any(c.isupper() for c in named) or len([w for w in words(named) if not is_stop(w.text, "fr")]) > 1
 
 
 def _free(found: list[Entity], start: int, end: int) -> bool:

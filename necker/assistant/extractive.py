@@ -98,7 +98,8 @@ def _date(question: Question, best: Candidate) -> str:
     span = lifespan(text)
     for role, place in (("birth", 0), ("death", 1)):
         if role in asked and span:
-            return text[span[place].start : span[place].end] if span[place] else ""
+            date = span[place]
+            return text[date.start : date.end] if date else ""
     years = {d.year for d in question.reading.dates}
     dates = [d for d in best.reading.dates if d.year is not None and d.year not in years]
     spots = _asked_at(question, best)

@@ -183,7 +183,7 @@ class _Work:
             arguments = _arguments(call)
             value = arguments.get(key)
             if isinstance(value, str) and value.strip():
-                given = clean(value)[:_MOST_QUERY] if key == "query" else _storable(value)
+                given = clean(value)[:_MOST_QUERY] if key == "query" else value
                 result = self._search(given, arguments.get("lang")) if key == "query" else self._python(given)
             else:
                 result = {"error": f"the arguments must be a JSON object, with {key} as a text"}
@@ -207,9 +207,9 @@ class _Work:
 
 
 def _arguments(call: Call) -> dict[str, Any]:
-    """The arguments of a call, or nothing when they are no JSON object."""
+    """The arguments of a call, or nothing when they are no JSON object.  NaN, which is no JSON, becomes null."""
     try:
-        found = json.loads(call.arguments)
+        found = json.loads(call.arguments, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

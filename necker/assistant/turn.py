@@ -6,7 +6,7 @@ import datetime
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from necker.assistant import extractive
@@ -17,6 +17,7 @@ from necker.assistant.question import Question, understand
 from necker.core.errors import NeckerError
 from necker.core.language import Lang
 from necker.knowledge.library import Library
+from necker.knowledge.spelling import corrected
 from necker.tools.calculate import Calculation, phrase
 from necker.tools.calculate import understand as calculation
 from necker.tools.python import run_python
@@ -89,6 +90,9 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
         return _abstain(answer, [], f"{str(error)[0].upper()}{str(error)[1:]}.")
     if found is not None and _calculated(answer, found):
         return answer
+    spelt = corrected(question.text, question.lang, library)
+    if spelt != question.text:
+        question = replace(understand(spelt, question.lang), cut=question.cut)
     planned = plan(question, library, today)
     if planned is not None and _planned(answer, planned, question):
         return answer

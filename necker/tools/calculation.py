@@ -56,13 +56,15 @@ def refuse_zero() -> NeckerError:
 
 def refuse_domain(en: str, fr: str) -> NeckerError:
     return NeckerError(
-        say("this has no result", "ce calcul n'a pas de résultat"), say(en, fr), say("check the numbers", "vérifiez les nombres")
+        say("this has no result", "ce calcul n'a pas de résultat"),
+        say(en, fr),
+        say("check the numbers", "vérifiez les nombres"),
     )
 
 
 def terminates(value: Fraction, decimals: int = _DECIMALS) -> bool:
     """Whether `value` can be written with at most that many decimals."""
-    return (value * 10**decimals).denominator == 1
+    return bool((value * 10**decimals).denominator == 1)
 
 
 def literal(value: Fraction) -> str:
@@ -109,7 +111,11 @@ def number_text(value: Value, lang: Lang) -> str:
     """A number to be read by people, rounded to a sensible number of digits; see `equals` for the sign that goes with it."""
     exact = fraction(value)
     if terminates(exact):
-        return _grouped(_plain(exact, _DECIMALS), lang) if abs(exact) < 10**15 or exact.denominator == 1 else _power(exact, lang)
+        return (
+            _grouped(_plain(exact, _DECIMALS), lang)
+            if abs(exact) < 10**15 or exact.denominator == 1
+            else _power(exact, lang)
+        )
     size = abs(exact)
     if size >= 10**15 or size < Fraction(1, 10**5):
         return _power(exact, lang)

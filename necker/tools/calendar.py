@@ -32,8 +32,12 @@ from necker.tools.vocabulary import FILLERS, Phrases, word_set
 _BORN = word_set("born birth birthday birthdate birthyear ne nee nes nees naissance anniversaire nait naissait dob")
 _AGE = word_set("old age aged ages")
 _DEATH = word_set("die died dies dead death mort morte meurt mourut deces decede decedee mourait mourir")
-_AFTER = word_set("after later following past hence plus add added adding adds + apres suivant suivants suivent partir ajoute ajouter ajoutes")
-_BEFORE = word_set("before earlier prior ago minus subtract previous preceding - avant tot moins precedent precedents retire enleve back")
+_AFTER = word_set(
+    "after later following past hence plus add added adding adds + apres suivant suivants suivent partir ajoute ajouter ajoutes"
+)
+_BEFORE = word_set(
+    "before earlier prior ago minus subtract previous preceding - avant tot moins precedent precedents retire enleve back"
+)
 _UNTIL = word_set("until till til jusqu jusque left remaining remain reste restent restant away sleeps before avant")
 _SINCE = word_set("since depuis ago passed elapsed ecoules ecoule passes")
 _LEAP = word_set("leap bissextile bissextiles bissexte")
@@ -82,7 +86,6 @@ VOCABULARY = (
 )  # fmt: skip
 
 
-
 class Question:
     """The tokens of a question about dates, sorted out."""
 
@@ -107,12 +110,19 @@ class Question:
             if token.kind == "date" and token.date and token.date.span_years == 1:
                 date = token.date
                 found.append(Moment(date.year or 0, date.month or 0, date.day or 0, at))
-            elif token.kind == "number" and token.value.denominator == 1 and 1 <= token.value <= 9999 and not token.ordinal:
+            elif (
+                token.kind == "number"
+                and token.value.denominator == 1
+                and 1 <= token.value <= 9999
+                and not token.ordinal
+            ):
                 found.append(self._year(found, int(token.value), at))
             elif token.word in _TODAY and token.kind == "word":
                 day = self.today + datetime.timedelta(days=_TODAY[token.word])
                 found.append(Moment(day.year, day.month, day.day, at))
-            elif token.word in _MONTHS and (token.word != "may" or self.words[at - 1 : at] in (["in"], ["does"], ["of"])):
+            elif token.word in _MONTHS and (
+                token.word != "may" or self.words[at - 1 : at] in (["in"], ["does"], ["of"])
+            ):
                 found.append(Moment(0, _MONTHS[token.word], 0, at))
             elif holiday and holiday[0][0].isdigit():
                 month, day_of_month = map(int, holiday[0].split("-"))
@@ -135,12 +145,17 @@ class Question:
     def is_clean(self) -> bool:
         """Every word known, every number a year, every quantity a duration."""
         numbers = sum(token.kind == "number" for token in self.tokens)
-        years = sum(1 for token in self.tokens if token.kind == "number" and token.value.denominator == 1 and token.value >= 1)
+        years = sum(
+            1 for token in self.tokens if token.kind == "number" and token.value.denominator == 1 and token.value >= 1
+        )
         if numbers != years or any(token.kind in ("percent", "clock") for token in self.tokens):
             return False
         if any(unit.dimension != "time" for i in self.spans for _, unit, _ in self.tokens[i].parts):
             return False
-        if any(token.kind == "sign" and token.word not in ("?", ".", ",", ":", "!", "+", "-", "=", "(", ")", "…") for token in self.tokens):
+        if any(
+            token.kind == "sign" and token.word not in ("?", ".", ",", ":", "!", "+", "-", "=", "(", ")", "…")
+            for token in self.tokens
+        ):
             return False
         return all(
             token.word in VOCABULARY or (token.unit is not None and token.unit.dimension == "time")
@@ -187,8 +202,16 @@ def understand_calendar(tokens: list[Token], lang: Lang, today: datetime.date) -
 def _none(question: Question) -> Calculation | None:
     """ "What day is it?" """
     asked = question.set & word_set("day date jour")
-    if asked and question.set & word_set("it we on nous sommes est") and not question.units[1:] and len(question.set) <= 8:
-        if question.set & (_BORN | _AGE | _LEAP | _UNTIL | _SINCE | _AFTER | _BEFORE) or question.set & {"many", "combien"}:
+    if (
+        asked
+        and question.set & word_set("it we on nous sommes est")
+        and not question.units[1:]
+        and len(question.set) <= 8
+    ):
+        if question.set & (_BORN | _AGE | _LEAP | _UNTIL | _SINCE | _AFTER | _BEFORE) or question.set & {
+            "many",
+            "combien",
+        }:
             return None
         if question.set & word_set("what's what quel on which todays"):
             return weekday(question.now, question.today)
@@ -208,9 +231,17 @@ def _one(question: Question, moment: Moment) -> Calculation | None:
         many = many or {"days"}
     if many and question.set & _DAY and _counts_inside(question, moment):
         return days_in(moment)
-    if words & word_set("numero number rang nth rank position quantieme ordinal") or _day_of_year(question) or words & {"combientieme", "quantieme"}:
+    if (
+        words & word_set("numero number rang nth rank position quantieme ordinal")
+        or _day_of_year(question)
+        or words & {"combientieme", "quantieme"}
+    ):
         moment = question.dated(moment)
-        return day_of_year(moment) if moment.full and _is_dated(question, moment) and words & word_set("year annee an") else None
+        return (
+            day_of_year(moment)
+            if moment.full and _is_dated(question, moment) and words & word_set("year annee an")
+            else None
+        )
     if many or words & word_set("temps time"):
         return _from_today(question, moment)
     if moment.month and moment.day and _is_dated(question, moment) and words & (_DAY | frozenset(_WEEKDAY) | {"date"}):
@@ -233,7 +264,10 @@ def moment_is_today(question: Question, moment: Moment) -> bool:
 def _day_of_year(question: Question) -> bool:
     """ "what day of the year", "quel jour de l'année"."""
     text = " ".join(question.words)
-    return any(phrase in text for phrase in ("day of the year", "day of year", "day in the year", "jour de l annee", "jour de l an "))
+    return any(
+        phrase in text
+        for phrase in ("day of the year", "day of year", "day in the year", "jour de l annee", "jour de l an ")
+    )
 
 
 def _counts_inside(question: Question, moment: Moment) -> bool:
@@ -242,12 +276,18 @@ def _counts_inside(question: Question, moment: Moment) -> bool:
     behind = question.words[moment.at + 1 : moment.at + 2]
     if moment.day or not moment.year or question.set & (_UNTIL | _SINCE | _AFTER | _BEFORE):
         return False
-    return bool(before and before[0] in word_set("in of dans en compte de d year annee mois month a does du had does have has contient comptait l'annee"))
+    if behind and behind[0] in word_set("has have had compte comptait contient a"):
+        return True
+    return bool(
+        before and before[0] in word_set("in of dans en compte de d year annee mois month a does du had contient")
+    )
 
 
 def _from_today(question: Question, moment: Moment) -> Calculation | None:
     """ "How many days until …", "depuis combien de jours"."""
-    since = bool(question.set & _SINCE or " il y a combien" in " ".join(question.words)) and not question.set & word_set("until till jusqu reste restent")
+    since = bool(
+        question.set & _SINCE or " il y a combien" in " ".join(question.words)
+    ) and not question.set & word_set("until till jusqu reste restent")
     moment = question.dated(moment, -1 if since else 1)
     if not since and not question.set & (_UNTIL | {"to", "dans", "au", "sommes", "from", "away"}):
         return None
@@ -267,8 +307,12 @@ def _two(question: Question) -> Calculation | None:
         return age(first, second, question.today) if words & (_AGE | {"old"} | _ASKED) or question.units else None
     if words & (_LEAP | frozenset(_WEEKDAY)):
         return None
-    linked = word_set("between entre from to a au and et until till jusqu since depuis - separate separates separent separe")
-    asked = question.units or words & word_set("long temps difference duree ecart gap interval elapsed intervalle time apart")
+    linked = word_set(
+        "between entre from to a au and et until till jusqu since depuis - separate separates separent separe"
+    )
+    asked = question.units or words & word_set(
+        "long temps difference duree ecart gap interval elapsed intervalle time apart"
+    )
     if not words & linked or not asked or (words & word_set("what") and not asked):
         return None
     return between(first, second, question)
@@ -318,8 +362,6 @@ def _years(first: Moment, second: Moment, question: Question) -> Calculation | N
     return Calculation(code, name, "date", True, between_text(first, second, name))
 
 
-
-
 def _shifted(question: Question) -> Calculation | None:
     """ "100 days after 1 January 2024", "in 90 days", "il y a 45 jours"."""
     at = question.spans[0]
@@ -366,7 +408,10 @@ def _way(question: Question, at: int) -> int:
 def _shifted_year(question: Question, way: int) -> Calculation | None:
     """ "30 years after 1989"."""
     moment, parts = question.moments[0], question.tokens[question.spans[0]].parts
-    years = sum(value * {"year": 1, "decade": 10, "century": 100, "millennium": 1000}.get(unit.name, 0) for value, unit, _ in parts)
+    years = sum(
+        value * {"year": 1, "decade": 10, "century": 100, "millennium": 1000}.get(unit.name, 0)
+        for value, unit, _ in parts
+    )
     if question.set & _DEATH or not way or moment.month or not years or years.denominator > 1 or len(parts) > 1:
         return None
     return year_after(moment.year, int(years), way)
@@ -375,7 +420,13 @@ def _shifted_year(question: Question, way: int) -> Calculation | None:
 def _born_year(question: Question) -> Calculation | None:
     """ "I was 34 years old in 2025, when was I born?" """
     moments, parts = question.moments, question.tokens[question.spans[0]].parts
-    if len(moments) != 1 or moments[0].month or len(parts) > 1 or parts[0][1].name != "year" or not question.set & _BORN:
+    if (
+        len(moments) != 1
+        or moments[0].month
+        or len(parts) > 1
+        or parts[0][1].name != "year"
+        or not question.set & _BORN
+    ):
         return None
     years = parts[0][0]
     return year_after(moments[0].year, int(years), -1) if years.denominator == 1 else None

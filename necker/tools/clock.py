@@ -5,6 +5,7 @@ A time is a number of minutes after midnight; an interval that would be negative
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -89,7 +90,9 @@ def _mark(tokens: list[Token], at: int) -> _Mark | None:
     token = tokens[at]
     if token.kind == "clock":
         either = "h" in token.text.lower() or (token.text.count(":") == 1 and token.value < 24 * 60)
-        certain = not either or ("m" in token.text.lower() and token.text.lower().rstrip(".")[-1] == "m" and "min" not in token.text)
+        certain = not either or (
+            "m" in token.text.lower() and token.text.lower().rstrip(".")[-1] == "m" and "min" not in token.text
+        )
         if token.value >= 24 * 60:
             return _Mark(token.value, at, "duration")
         return _Mark(token.value, at, "clock" if certain else "either")
@@ -99,7 +102,9 @@ def _mark(tokens: list[Token], at: int) -> _Mark | None:
         return _Mark(Fraction(_WORDS[token.word]), at, "clock")
     if token.kind == "quantity" and all(unit.name in ("hour", "minute", "second") for _, unit, _ in token.parts):
         minutes = sum((value * unit.factor / 60 for value, unit, _ in token.parts), Fraction(0))
-        french = token.parts[0][2].lower() in ("heure", "heures", "h") and minutes.denominator == 1 and minutes < 24 * 60
+        french = (
+            token.parts[0][2].lower() in ("heure", "heures", "h") and minutes.denominator == 1 and minutes < 24 * 60
+        )
         behind = {other.word for other in tokens[at + 1 : at + 3]} & (_LATER | _EARLIER)
         return _Mark(minutes, at, "either" if french and not behind and len(token.text) < 16 else "duration")
     return None
@@ -118,25 +123,29 @@ def _clean(tokens: list[Token], marks: set[int]) -> bool:
     return True
 
 
+_SHIFTED = word_set("after before apres avant later earlier ago tard tot")
+_BEFORE_A_TIME = word_set("at a from between entre until till il is to de before avant after apres")
+_SIGNS = word_set("+ - plus minus moins")
+
+
 def _is_time(words: list[str], mark: _Mark, marks: list[_Mark]) -> bool:
-    """Whether a mark is a time of day, by the word before it where its form does not say."""
+    """Whether a mark is a time of day, by the words around it where its form does not say."""
     if mark.kind != "either" or _adds(words):
         return mark.kind == "clock"
-    if set(words[mark.at + 1 : mark.at + 3]) & {"after", "before", "apres", "avant", "later", "earlier", "ago", "tard", "tot"}:
+    if set(words[mark.at + 1 : mark.at + 3]) & _SHIFTED:
         return False
     before = [word for word in words[max(0, mark.at - 3) : mark.at] if word][::-1]
     if not before:
-        return not any(word in ("+", "-", "plus", "minus", "moins") for word in words)
+        return not set(words) & _SIGNS
     other = next(one for one in marks if one is not mark)
-    if before[0] in ("+", "-", "plus", "minus", "moins", "*") or before[:2] == ["a", "y"]:
+    if before[0] in _SIGNS | {"*"} or before[:2] == ["a", "y"]:
         return False
-    if before[0] in ("at", "a", "from", "between", "entre", "until", "till", "il", "is", "to", "de", "before", "avant", "after", "apres"):
+    if before[0] in _BEFORE_A_TIME:
         return True
     if before[0] in ("and", "et", "au") and other.at < mark.at:
-        return _is_time(words, other, [other, mark]) and bool(set(words[: other.at]) & {"between", "entre", "from", "de"})
-    if set(before) & _LASTS:
-        return False
-    return before[0] not in ("+", "-", "plus", "and", "et")
+        range_words = set(words[: other.at]) & word_set("between entre from de")
+        return _is_time(words, other, [other, mark]) and bool(range_words)
+    return not set(before) & _LASTS and before[0] not in ("and", "et")
 
 
 def _minutes(minutes: Fraction) -> str:
@@ -151,7 +160,9 @@ def _span_text(value: Value, lang: Lang) -> str:
     """ "7 h 35 min"."""
     assert isinstance(value, tuple | list)
     hours, minutes = value
-    parts = [f"{number_text(hours, lang)} h"] * bool(hours) + [f"{number_text(minutes, lang)} min"] * bool(minutes or not hours)
+    parts = [f"{number_text(hours, lang)} h"] * bool(hours) + [f"{number_text(minutes, lang)} min"] * bool(
+        minutes or not hours
+    )
     return " ".join(parts)
 
 
@@ -241,7 +252,7 @@ def _sum(words: list[str], marks: list[_Mark]) -> Calculation | None:
     if any(mark.kind == "clock" for mark in marks) or any(mark.minutes.denominator > 1 for mark in marks):
         return None
     code, total = _minutes(marks[0].minutes), marks[0].minutes
-    for first, second in zip(marks, marks[1:], strict=False):
+    for first, second in itertools.pairwise(marks):
         between = [word for word in words[first.at + 1 : second.at] if word not in ("", "a", "de", "to", "from")]
         plus = set(between) <= {"+", "plus", "and", "et", ","} and (set(between) & {"+", "plus"} or _adds(words))
         minus = set(between) <= {"-", "minus", "moins"} and between
@@ -254,9 +265,9 @@ def _sum(words: list[str], marks: list[_Mark]) -> Calculation | None:
     return Calculation(f"divmod({code}, 60)", "hour", "duration", True, _sum_text(words, marks))
 
 
-def _sum_text(words: list[str], marks: list[_Mark]):  # type: ignore[no-untyped-def]
+def _sum_text(words: list[str], marks: list[_Mark]) -> Callable[[Value, Lang], str]:
     signs = [""] + [
-        "−" if {"-", "minus", "moins"} & set(words[a.at + 1 : b.at]) else "+" for a, b in zip(marks, marks[1:], strict=False)
+        "−" if {"-", "minus", "moins"} & set(words[a.at + 1 : b.at]) else "+" for a, b in itertools.pairwise(marks)
     ]
 
     def show(value: Value, lang: Lang) -> str:

@@ -219,7 +219,11 @@ def days_in(moment: Moment) -> Calculation:
     def show(value: Value, lang: Lang) -> str:
         days = counted(value, "day", lang)
         text = moment.text(lang)
-        return f"{text[0].upper()}{text[1:]} has {days}." if lang == "en" else f"{text[0].upper()}{text[1:]} compte {days}."
+        return (
+            f"{text[0].upper()}{text[1:]} has {days}."
+            if lang == "en"
+            else f"{text[0].upper()}{text[1:]} compte {days}."
+        )
 
     return Calculation(code, "day", "date", True, show)
 
@@ -244,7 +248,10 @@ def shifted(moment: Moment, parts: Parts, way: int, named: bool = False) -> Calc
     """
     size = {"decade": 120, "century": 1200, "millennium": 12000, "year": 12, "month": 1}
     months_over = sum((value * size[unit.name] for value, unit, _ in parts if unit.name in size), Fraction(0))
-    days = sum((value * (7 if unit.name == "week" else 1) for value, unit, _ in parts if unit.name in ("week", "day")), Fraction(0))
+    days = sum(
+        (value * (7 if unit.name == "week" else 1) for value, unit, _ in parts if unit.name in ("week", "day")),
+        Fraction(0),
+    )
     if any(unit.name not in (*size, "week", "day") for _, unit, _ in parts):
         return None
     if days.denominator > 1 or months_over.denominator > 1 or abs(days) > 4_000_000:

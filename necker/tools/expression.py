@@ -12,7 +12,6 @@ from fractions import Fraction
 from necker.core.language import Lang
 from necker.tools.calculation import (
     MOST_DIGITS,
-    fraction,
     listed,
     literal,
     number_text,
@@ -53,7 +52,7 @@ _CODE = {
     "sqrt": ("math.sqrt({})", "√{}", "√{}"),
     "isqrt": ("math.isqrt({})", "√{}", "√{}"),
     "fact": ("math.factorial({})", "{}!", "{}!"),
-    "abs": ("abs({})", "|{}|", "|{}|"),
+    "abs": ("abs({})", "absolute value of {}", "valeur absolue de {}"),
     "sum": ("sum(({all}))", "sum of {list}", "somme de {list}"),
     "mean": ("sum(({all})) / {count}", "average of {list}", "moyenne de {list}"),
     "gcd": ("math.gcd({all})", "greatest common divisor of {list}", "PGCD de {list}"),
@@ -104,9 +103,7 @@ def code(node: Node) -> str:
         level, python, _ = _INFIX[node.op]
         left, right = node.args
         tight = node.op == "**"  # the one operator that groups to the right
-        return (
-            f"{_nested(code(left), left, level + tight)} {python} {_nested(code(right), right, level + (not tight))}"
-        )
+        return f"{_nested(code(left), left, level + tight)} {python} {_nested(code(right), right, level + (not tight))}"
     return _function_code(node)
 
 
@@ -145,9 +142,9 @@ def shown(node: Node, lang: Lang) -> str:
         )
         return f"{left}^{right}" if tight else f"{left} {sign} {right}"
     if node.op == "root":
-        sign = {2: "√", 3: "∛", 4: "∜"}.get(int(node.args[1].number), "")
-        inner = _nested(parts[0], node.args[0], 5)
-        return sign + inner if sign else f"{inner}^(1/{parts[1]})"
+        if node.args[1].number == 3:
+            return f"{'cube root of' if lang == 'en' else 'racine cubique de'} {_nested(parts[0], node.args[0], _ATOM)}"
+        return f"{_nested(parts[0], node.args[0], 5)}^(1/{parts[1]})"
     if node.op in _TIGHT:
         parts[0] = _nested(parts[0], node.args[0], 5)
     template = _CODE[node.op][1 if lang == "en" else 2]
@@ -213,7 +210,9 @@ def _simple(op: str, values: list[Real]) -> Real:
         return float(getattr(math, op)(first))
     if op in ("max", "min"):
         return max(values) if op == "max" else min(values)
-    return {"neg": lambda: -first, "abs": lambda: abs(first), "percent": lambda: first / 100}[op]()
+    if op == "neg":
+        return -first
+    return first / 100 if op == "percent" else first if first >= 0 else -first
 
 
 def _infix(op: str, a: Real, b: Real) -> Real:
@@ -236,21 +235,30 @@ def _power(base: Real, exponent: Real) -> Real:
     if isinstance(base, Fraction) and isinstance(exponent, Fraction) and exponent.denominator == 1:
         if base not in (0, 1, -1) and abs(exponent) * max(_digits(base) - 0.31, 0.3) > MOST_DIGITS:
             raise refuse_size()
-        return Fraction(base ** int(exponent))
+        power: Fraction = base ** int(exponent)
+        return power
     if base < 0:
         raise refuse_domain("a negative number has no such power", "un nombre négatif n'a pas cette puissance")
-    return float(base) ** float(exponent)
+    return math.pow(base, exponent)
 
 
 def _root(number: Real, degree: int) -> Real:
     if degree < 1 or (number < 0 and degree % 2 == 0):
         raise refuse_domain("a negative number has no such real root", "un nombre négatif n'a pas cette racine réelle")
-    size = abs(number)
+    size: Real = number if number >= 0 else -number
     if isinstance(size, Fraction):
-        parts = [round(part ** (1 / degree)) for part in (size.numerator, size.denominator) if part.bit_length() < 900]
-        if len(parts) == 2 and Fraction(*parts) ** degree == size:
-            return Fraction(*parts) * (-1 if number < 0 else 1)
+        parts = [_whole_root(part, degree) for part in (size.numerator, size.denominator)]
+        found = Fraction(*parts) if all(parts) else Fraction(0)
+        if found**degree == size:
+            return -found if number < 0 else found
     return math.copysign(float(size) ** (1 / degree), number)
+
+
+def _whole_root(number: int, degree: int) -> int:
+    """The nearest whole root, for numbers that a float can hold."""
+    if degree == 2:
+        return math.isqrt(number)
+    return round(number ** (1 / degree)) if number.bit_length() < 900 else 0
 
 
 def _factorial(number: Real) -> Fraction:
@@ -280,10 +288,13 @@ def _integers(node: Node) -> bool:
     )
 
 
-def whole_division(node: Node) -> Node:
-    """`node` with `//` for quotients of integers that are themselves integers too large for a float."""
-    args = tuple(whole_division(arg) for arg in node.args)
+def prepared(node: Node) -> Node:
+    """`node` as Python computes it best: whole division and roots for what is too large for floats, real odd roots."""
+    args = tuple(prepared(arg) for arg in node.args)
     changed = Node(node.op, args, node.number)
+    if node.op == "root" and value(args[0]) < 0 and value(changed) < 0:
+        inner = num(-args[0].number) if args[0].op == "number" else Node("neg", (args[0],))
+        return Node("neg", (Node("root", (inner, args[1])),))  # a power of a negative float would be complex
     if node.op == "/" and all(_integers(arg) for arg in args):
         result = value(changed)
         if isinstance(result, Fraction) and result.denominator == 1 and abs(result) >= 2**53:
@@ -301,4 +312,4 @@ def program(node: Node) -> str:
     return f"import math\n{expression}" if "math." in expression else expression
 
 
-__all__ = ["Node", "code", "fraction", "is_exact", "num", "program", "shown", "value", "whole_division"]
+__all__ = ["Node", "code", "is_exact", "num", "prepared", "program", "shown", "value"]

@@ -9,11 +9,12 @@ import datetime
 from collections.abc import Callable, Iterator
 
 from necker.core.language import Lang
-from necker.tools import arithmetic, calendar, clock, integers, percent, problems, quantities
+from necker.tools import arithmetic, calendar, clock, comparison, integers, percent, problems, quantities
 from necker.tools.arithmetic import understand_arithmetic
 from necker.tools.calculation import Calculation
 from necker.tools.calendar import understand_calendar
 from necker.tools.clock import understand_clock
+from necker.tools.comparison import understand_comparison
 from necker.tools.integers import understand_integers
 from necker.tools.motion import understand_motion
 from necker.tools.percent import understand_percent
@@ -26,6 +27,7 @@ _WORDS = (
     | percent.VOCABULARY
     | calendar.VOCABULARY
     | clock.VOCABULARY
+    | comparison.VOCABULARY
     | integers.VOCABULARY
     | problems.VOCABULARY
     | quantities.VOCABULARY
@@ -43,9 +45,7 @@ def readings(question: str, lang: Lang, mend: bool = True) -> Iterator[tuple[lis
             yield mended, spoken
 
 
-def first_understood(
-    tokens: list[Token], lang: Lang, today: datetime.date, stories: bool = True
-) -> Calculation | None:
+def first_understood(tokens: list[Token], lang: Lang, today: datetime.date, stories: bool = True) -> Calculation | None:
     """The calculation of the first grammar that understands the tokens; without `stories`, no word problem is one."""
     grammars: tuple[Callable[[list[Token], Lang], Calculation | None], ...] = (
         understand_integers,
@@ -54,6 +54,7 @@ def first_understood(
         lambda tokens, lang: understand_calendar(tokens, lang, today),
         understand_arithmetic,
         understand_quantities,
+        understand_comparison,
     )
     grammars += (understand_motion, understand_problem) if stories else ()
     for grammar in grammars:

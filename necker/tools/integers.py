@@ -106,7 +106,10 @@ def factors(n: int) -> list[int]:
     """The prime factors of n >= 2 in order, each as often as it divides.  Raises `NeckerError` where that takes too long."""
     if n > _MOST:
         raise NeckerError(
-            say("this number is too large to look for its factors", "ce nombre est trop grand pour en chercher les facteurs"),
+            say(
+                "this number is too large to look for its factors",
+                "ce nombre est trop grand pour en chercher les facteurs",
+            ),
             do=say("use a number up to a trillion", "prenez un nombre jusqu'à mille milliards"),
         )
     out, divisor = [], 2
@@ -180,12 +183,14 @@ def _divisible(whole: list[int], words: set[str]) -> Calculation | None:
 
 def _romans(tokens: list[Token], words: set[str]) -> Calculation | None:
     """ "1999 in Roman numerals", "XIV in Arabic numerals"."""
-    written = [t for t in tokens if t.text.isupper() and t.text.isalpha() and _roman(t.text) and (len(t.text) > 1 or t.text != "I")]
+    written = [t for t in tokens if t.text.isupper() and t.text.isalpha() and _roman(t.text)]
     values = [t for t in tokens if t.kind == "number" and t not in written]
     others = {t.word for t in tokens if t.kind == "word" and t not in written}
     if not others <= VOCABULARY:
         return None
-    in_roman = words & (_ROMAN - {"roman"}) or words & word_set("numeral numerals number numbers digits letters in to into")
+    in_roman = words & (_ROMAN - {"roman"}) or words & word_set(
+        "numeral numerals number numbers digits letters in to into"
+    )
     if len(values) == 1 and not written and words & _ROMAN and in_roman:
         return to_roman(values[0].value)
     if len(written) == 1 and not values and not (words & _PRIME):

@@ -15,7 +15,9 @@ from necker.tools.vocabulary import word_set
 
 _TIME = word_set("long time when hours minutes temps duree heures minutes duration quand")
 _SPEED = word_set("speed fast quick vitesse vite pace allure rapidite velocity kmh km/h mph")
-_DISTANCE = word_set("far distance cover covers covered loin parcourt parcourue parcouru parcourir travel travels kilometres miles km metres")
+_DISTANCE = word_set(
+    "far distance cover covers covered loin parcourt parcourue parcouru parcourir travel travels kilometres miles km metres"
+)
 _ALLOWED = TOLD | _TIME | _SPEED | _DISTANCE
 _MOST_STRANGERS = 3
 
@@ -39,7 +41,11 @@ def understand_motion(tokens: list[Token], lang: Lang) -> Calculation | None:
             return None
     words = {token.word for token in joined if token.kind == "word"}
     strangers = {t.word for t in joined if t.kind == "word" and t.word not in _ALLOWED and t.unit is None}
-    if len(found) != 2 or len(strangers) > _MOST_STRANGERS or any(not t.text.islower() for t in joined[1:] if t.word in strangers):
+    if (
+        len(found) != 2
+        or len(strangers) > _MOST_STRANGERS
+        or any(not t.text.islower() for t in joined[1:] if t.word in strangers)
+    ):
         return None
     if any(t.kind == "sign" and t.word not in ("?", ".", ",", "!", ":") for t in joined):
         return None

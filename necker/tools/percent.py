@@ -53,8 +53,14 @@ _SAVING = word_set(
     "discount amount"
 )
 _PERCENT = word_set("percent percentage percentages pourcentage pourcentages pourcent pourcents % pct cent")
-_CHANGE = _DOWN | _UP | word_set("change changed changes variation varie evolution evolue difference went goes going passe passer "
-                                 "passes passee passant passent go gone")
+_CHANGE = (
+    _DOWN
+    | _UP
+    | word_set(
+        "change changed changes variation varie evolution evolue difference went goes going passe passer "
+        "passes passee passant passent go gone"
+    )
+)
 _OF = word_set("of de d du des on sur from out for pour in a at dans")
 _UNKNOWN = word_set("what which number whole nombre quoi quel quelle lequel combien how")
 # "how much is a 20% discount on 80" asks for the discount, "20% discount on 80" for the price.
@@ -77,7 +83,9 @@ _OTHER = word_set(
     "become becomes became devient devenu result resulting obtained total price marked tag etiquette normal normalement "
     "same value prix cash deal offer offre bon black friday vingt"
 )
-VOCABULARY = FILLERS | _DOWN | _UP | _TAX | _TOTAL | _BEFORE | _SAVING | _PERCENT | _CHANGE | _OF | _UNKNOWN | _PRICES | _OTHER
+VOCABULARY = (
+    FILLERS | _DOWN | _UP | _TAX | _TOTAL | _BEFORE | _SAVING | _PERCENT | _CHANGE | _OF | _UNKNOWN | _PRICES | _OTHER
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,9 @@ def _one_each(question: _Question) -> Calculation | None:
     share, amount = question.tokens[question.shares[0]].value, question.amounts[0]
     words = question.set
     prices = bool(words & _PRICES or amount.currency)
-    directed = words & (_DOWN | _UP | _TAX) or any(question.words[i] in "+-" for i in (question.shares[0] - 1,) if i >= 0)
+    directed = words & (_DOWN | _UP | _TAX) or any(
+        question.words[i] in "+-" for i in (question.shares[0] - 1,) if i >= 0
+    )
     if question.strangers() and not (
         (prices and directed and question.only_nouns(4)) or (question.behind_amounts() and question.only_nouns(2))
     ):
@@ -216,7 +226,9 @@ def _nearest(question: _Question, at: int) -> int:
 
 def _asks_before(question: _Question) -> bool:
     words = question.words
-    if question.set & word_set("original originally initial initially initiale initialement origine depart previous previously"):
+    if question.set & word_set(
+        "original originally initial initially initiale initialement origine depart previous previously"
+    ):
         return True
     if "ht" in words and "ttc" in words:  # the one beside the amount is known, the other is asked for
         at = question.amounts[0].at
@@ -236,7 +248,11 @@ def _asks_saving(question: _Question) -> bool:
         return True
     front = question.words[: min(question.shares[0], question.amounts[0].at)]
     text = " ".join(question.words)
-    if _A_CHANGE.search(text) and words & {"on", "sur"} and not words & word_set("new price after nouveau prix apres total"):
+    if (
+        _A_CHANGE.search(text)
+        and words & {"on", "sur"}
+        and not words & word_set("new price after nouveau prix apres total")
+    ):
         return True
     asked = word_set("amount montant") & set(front)
     if asked and words & (_SAVING | _TAX) - asked and not words & word_set("total after apres ttc"):
@@ -303,7 +319,7 @@ def _successive(question: _Question) -> Calculation | None:
     """Several changes one after the other: "100 increased by 10% then decreased by 20%"."""
     if question.strangers() and not (question.set & _PRICES and question.only_nouns(2)):
         return None
-    steps = []
+    steps: list[tuple[int, Fraction]] = []
     for order, at in enumerate(question.shares):
         start = question.shares[order - 1] if order else -1
         cues = [w for w in question.words[start + 1 : at] if w in _UP or w in _DOWN or w == "-"]
@@ -336,10 +352,15 @@ def _change(question: _Question) -> Calculation | None:
     code = f"({literal(big.value)} - {literal(small.value)}) / {literal(abs(first.value))} * 100"
 
     def show(value: Value, lang: Lang) -> str:
-        a, b = (money_text(one.value, one.currency or other.currency, lang) for one, other in ((first, second), (second, first)))
+        a, b = (
+            money_text(one.value, one.currency or other.currency, lang)
+            for one, other in ((first, second), (second, first))
+        )
         about = "" if equals(value) == "=" else ("about " if lang == "en" else "environ ")
         if lang == "en":
-            return f"From {a} to {b} is {'a decrease' if down else 'an increase'} of {about}{percent_text(value, lang)}."
+            return (
+                f"From {a} to {b} is {'a decrease' if down else 'an increase'} of {about}{percent_text(value, lang)}."
+            )
         return f"De {a} à {b}, c'est une {'baisse' if down else 'augmentation'} de {about}{percent_text(value, lang)}."
 
     return Calculation(code, "%", "percent", True, show)
@@ -347,7 +368,9 @@ def _change(question: _Question) -> Calculation | None:
 
 def _ratio(question: _Question) -> Calculation | None:
     """What percentage one number is of another."""
-    if question.strangers() and not (question.only_nouns(3) and (question.behind_amounts() or question.set & {"out", "sur"})):
+    if question.strangers() and not (
+        question.only_nouns(3) and (question.behind_amounts() or question.set & {"out", "sur"})
+    ):
         return None
     first, second = question.amounts
     whole = _whole_of_ratio(question)
@@ -373,7 +396,9 @@ def _whole_of_ratio(question: _Question) -> _Amount | None:
     if front[-2:] == ["out", "of"] or front[-1:] in (["parmi"], ["sur"]):
         return first
     for amount in (first, second):
-        before = [w for w in question.words[: amount.at] if w not in ("the", "le", "la", "les", "", "total", "a", "un", "une")]
+        before = [
+            w for w in question.words[: amount.at] if w not in ("the", "le", "la", "les", "", "total", "a", "un", "une")
+        ]
         if len(before) > 1 and before[-1] in ("of", "de", "d", "sur") and before[-2] in _PERCENT:
             return amount
     between = question.between(first.at, second.at)
@@ -396,7 +421,7 @@ def _as_percent(question: _Question) -> Calculation | None:
 
 def _as_number(question: _Question) -> Calculation | None:
     """ "35% as a decimal"."""
-    if {i for i in question.strangers()} - {i for i, w in enumerate(question.words) if w in ("decimal", "decimale")}:
+    if set(question.strangers()) - {i for i, w in enumerate(question.words) if w in ("decimal", "decimale")}:
         return None
     share = question.tokens[question.shares[0]].value
 

@@ -6,6 +6,8 @@ lower-case nouns; every number must be used, and the cue of its kind ("each", "a
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,7 +18,9 @@ from necker.tools.reading import Token, is_unit, percents
 from necker.tools.vocabulary import FILLERS, word_set
 
 _EACH = word_set("each apiece per piece chacun chacune chaque unite unitaire every")
-_AT = word_set("at @ for costing cost costs priced worth a au coutant coute coutent coutaient vaut valent pour sold vendus vendu")
+_AT = word_set(
+    "at @ for costing cost costs priced worth a au coutant coute coutent coutaient vaut valent pour sold vendus vendu"
+)
 _MONEY = word_set(
     "much total cost costs pay paid spend spent owe price combien prix coute coutent couter coutera cout paye payer paie "
     "depense depenser dois doit total revient reviennent altogether all montant somme"
@@ -71,7 +75,9 @@ class _Problem:
         self.words = [token.word for token in self.tokens]
         self.set = set(self.words) - {""}
         self.amounts = [
-            self._amount(i) for i, t in enumerate(self.tokens) if (t.kind == "number" and not t.ordinal) or self._is_one(i)
+            self._amount(i)
+            for i, t in enumerate(self.tokens)
+            if (t.kind == "number" and not t.ordinal) or self._is_one(i)
         ]
 
     def _is_one(self, at: int) -> bool:
@@ -87,7 +93,12 @@ class _Problem:
         behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         before = self.tokens[at - 1] if at else None
         currency = next(
-            (t.unit.name for t in (behind, before) if t and t.kind == "word" and t.unit and t.unit.dimension == "currency"), None
+            (
+                t.unit.name
+                for t in (behind, before)
+                if t and t.kind == "word" and t.unit and t.unit.dimension == "currency"
+            ),
+            None,
         )
         noun = ""
         if behind and behind.kind == "word" and not currency and behind.word not in FILLERS:
@@ -111,14 +122,18 @@ class _Problem:
             return False
         strangers = self.strangers()
         first = self.tokens[0] if self.tokens else None
-        return len({_singular(t.word) for t in strangers}) <= most and all(t.text.islower() or t is first for t in strangers)
+        return len({_singular(t.word) for t in strangers}) <= most and all(
+            t.text.islower() or t is first for t in strangers
+        )
 
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 2 and word[-1] in "sx" else word
 
 
-_ASKED = word_set("how what whats combien quel quelle quels much many ? = calculate compute calcule calculer find trouve when")
+_ASKED = word_set(
+    "how what whats combien quel quelle quels much many ? = calculate compute calcule calculer find trouve when"
+)
 
 
 def is_asked(tokens: list[Token]) -> bool:
@@ -135,7 +150,9 @@ def understand_problem(tokens: list[Token], lang: Lang) -> Calculation | None:
     return _interest(problem) or _unit_price(problem) or _proportion(problem) or _rate(problem) or _share(problem)
 
 
-def _show_product(pairs: list[tuple[_Amount, _Amount]], currency: str | None, scale: Fraction):  # type: ignore[no-untyped-def]
+def _show_product(
+    pairs: list[tuple[_Amount, _Amount]], currency: str | None, scale: Fraction
+) -> Callable[[Value, Lang], str]:
     def show(value: Value, lang: Lang) -> str:
         parts = [f"{number_text(a.value * scale, lang)} × {money_text(b.value, currency, lang)}" for a, b in pairs]
         return f"{' + '.join(parts)} {equals(value)} {money_text(value, currency, lang)}"
@@ -146,8 +163,10 @@ def _show_product(pairs: list[tuple[_Amount, _Amount]], currency: str | None, sc
 def _unit_price(problem: _Problem) -> Calculation | None:
     """ "3 books at 12.50 each": counts times prices."""
     amounts = problem.amounts
-    if len(amounts) not in (2, 4, 6) or not problem.tells(2 + len(amounts)) or not (
-        problem.set & (_MONEY | _EACH) or any(amount.currency for amount in amounts)
+    if (
+        len(amounts) not in (2, 4, 6)
+        or not problem.tells(2 + len(amounts))
+        or not (problem.set & (_MONEY | _EACH) or any(amount.currency for amount in amounts))
     ):
         return None
     pairs = [(amounts[i], amounts[i + 1]) for i in range(0, len(amounts), 2)]
@@ -223,14 +242,20 @@ def _proportion(problem: _Problem) -> Calculation | None:
 def _rate(problem: _Problem) -> Calculation | None:
     """ "20 pages a day for 2 weeks", "30 litres par minute pendant 10 minutes"."""
     amounts = problem.amounts
-    if len(amounts) != 2 or not problem.tells(5) or not problem.set & word_set("how combien many much what quel quelle"):
+    if (
+        len(amounts) != 2
+        or not problem.tells(5)
+        or not problem.set & word_set("how combien many much what quel quelle")
+    ):
         return None
     for rate, time in (amounts, amounts[::-1]):
         tokens = problem.tokens[rate.at + 1 : rate.at + 5]
         per = [
             t.unit
-            for before, t in zip(tokens, tokens[1:], strict=False)
-            if before.word in ("a", "an", "per", "par", "each", "every", "chaque", "/") and t.unit and t.unit.dimension == "time"
+            for before, t in itertools.pairwise(tokens)
+            if before.word in ("a", "an", "per", "par", "each", "every", "chaque", "/")
+            and t.unit
+            and t.unit.dimension == "time"
         ]
         if per and time.unit and time.unit.dimension == "time" and rate is not time and rate.unit is not time.unit:
             scale = time.unit.factor / per[0].factor
@@ -238,7 +263,9 @@ def _rate(problem: _Problem) -> Calculation | None:
                 return None
             code = f"{literal(rate.value)} * {literal(time.value)}" + (f" * {literal(scale)}" if scale != 1 else "")
             pairs = [(_Amount(time.value * scale, time.at, None, "", None), rate)]
-            return Calculation(code, rate.currency, "arithmetic", True, _show_product(pairs, rate.currency, Fraction(1)))
+            return Calculation(
+                code, rate.currency, "arithmetic", True, _show_product(pairs, rate.currency, Fraction(1))
+            )
     return None
 
 
@@ -249,9 +276,8 @@ def _share(problem: _Problem) -> Calculation | None:
         return None
     between = set(problem.words[amounts[0].at + 1 : amounts[1].at])
     outside = {*problem.words[: amounts[0].at], *problem.words[amounts[1].at :]}
-    shared = problem.set & _SHARE or (outside & {"each", "chacun", "chacune"} and between & {"for", "pour", "entre", "among"})
-    shared = shared and not between & _EACH
-    if not shared or not between & _AMONG or amounts[1].currency:
+    each = outside & {"each", "chacun", "chacune"} and between & {"for", "pour", "entre", "among"}
+    if not (problem.set & _SHARE or each) or between & _EACH or not between & _AMONG or amounts[1].currency:
         return None
     total, people = amounts
     code = f"{literal(total.value)} / {literal(people.value)}"
@@ -269,7 +295,9 @@ def _interest(problem: _Problem) -> Calculation | None:
     if len(shares) != 1 or len(problem.amounts) != 2 or problem.strangers():
         return None
     years = [a for a in problem.amounts if a.unit and a.unit.name == "year"]
-    if len(years) != 1 or not problem.set & (_COMPOUND | word_set("interest interets invest invested placed place places placer deposit investis")):
+    if len(years) != 1 or not problem.set & (
+        _COMPOUND | word_set("interest interets invest invested placed place places placer deposit investis")
+    ):
         return None
     if any(t.kind in ("date", "clock") for t in problem.tokens) or years[0].value.denominator > 1:
         return None

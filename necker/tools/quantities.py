@@ -6,12 +6,13 @@ A year is taken as 365 days when it is turned into days or less; what a unit wit
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from necker.core.language import Lang
 from necker.text.units import UNITS, Unit
-from necker.tools.calculation import Calculation, Value, equals, fraction, literal, number_text, terminates
+from necker.tools.calculation import Calculation, Kind, Value, equals, fraction, literal, number_text, terminates
 from necker.tools.reading import WEAK, Parts, Token, is_unit, measures
 from necker.tools.vocabulary import FILLERS, word_set
 
@@ -45,9 +46,7 @@ class Target:
 
 _NOTES = {
     "gallon": ("US gallon", "gallon américain"),
-    "imperial gallon": ("imperial gallon", "gallon impérial"),
     "pint": ("US pint", "pinte américaine"),
-    "imperial pint": ("imperial pint", "pinte impériale"),
     "quart": ("US quart", "quart américain"),
     "cup": ("US cup", "tasse américaine"),
     "fluid ounce": ("US fluid ounce", "once liquide américaine"),
@@ -69,7 +68,7 @@ def understand_quantities(tokens: list[Token], lang: Lang) -> Calculation | None
     if any(token.kind in ("number", "percent", "date") and not token.ordinal for token in tokens):
         return _times(tokens, lang)
     amounts = [i for i, token in enumerate(tokens) if token.kind in ("quantity", "clock")]
-    units = [i for i, token in enumerate(tokens) if token.kind == "word" and token.unit and _names_unit(tokens, i, lang)]
+    units = [i for i, token in enumerate(tokens) if token.kind == "word" and token.unit and _names_unit(tokens, i)]
     if len(amounts) == 2 and amounts[0] + 1 < len(tokens) and {token.word for token in tokens[: amounts[0]]} & _MANY:
         known = tokens[amounts[0] + 1].word in VOCABULARY
         units += [amounts[0] + 1] * (not known and not units)  # the noun in "how many 250 ml glasses"
@@ -108,32 +107,57 @@ def _imperial(tokens: list[Token]) -> list[Token]:
     out = []
     for token in tokens:
         if token.unit and token.unit.name in other:
-            token = replace(token, unit=other[token.unit.name])
-        parts = tuple((value, other.get(unit.name, unit), name) for value, unit, name in token.parts)
+            token = replace(token, unit=other[token.unit.name], text=f"imperial {token.text}")
+        parts = tuple(
+            (value, other[unit.name], f"imperial {name}") if unit.name in other else (value, unit, name)
+            for value, unit, name in token.parts
+        )
         out.append(replace(token, parts=parts))
     return out
 
 
-def _names_unit(tokens: list[Token], at: int, lang: Lang) -> bool:
+# Before a one-letter symbol or a small word that is the unit to go to, and behind a one-letter one.
+_TO_UNIT = word_set("in to en into many de d as = ? > -> combien")
+_AFTER_UNIT = word_set("? . ! please stp svp are is dans in y = s'il s") | {""}
+_NEVER_UNITS = word_set("a an as at do us on in are to one no")
+_LETTERS = word_set("d s t m l c")
+
+
+def _names_unit(tokens: list[Token], at: int) -> bool:
     """Whether the word is a unit here: always for most, behind a preposition for letters and small words."""
     token = tokens[at]
     before = next((t.word for t in reversed(tokens[:at]) if t.word not in ("the", "degrees", "degree", "degres")), "")
     after = tokens[at + 1].word if at + 1 < len(tokens) else ""
-    if token.word in WEAK or len(token.word) == 1:
-        if token.word == "in" and before in ("to", "into", "in", "many"):
-            return True
-        if token.word in ("a", "an", "as", "at", "do", "us", "on", "in", "are", "to", "one", "no", "d", "s", "t", "m", "l", "c"):
-            symbol = token.text in ("s", "t", "m", "l", "L", "c", "C", "d") and before in ("in", "to", "en", "into", "de", "many")
-            return symbol and after in ("", "?", ".", "!", "please", "stp", "svp", "are", "is", "dans", "in", "y", "=", "s'il", "s")
-        return before in ("in", "to", "en", "into", "many", "de", "d", "as", "=", "?", ">", "->", "combien") or after == "="
-    return token.text.islower() or is_unit(token)
+    if token.word not in WEAK and len(token.word) > 1:
+        return token.text.islower() or is_unit(token)
+    if token.word in _NEVER_UNITS:
+        return token.word == "in" and before in ("to", "into", "in", "many")
+    if token.word in _LETTERS:
+        return before in ("in", "to", "en", "into", "de", "many") and after in _AFTER_UNIT
+    return before in _TO_UNIT or after == "="
 
 
 def _clean(tokens: list[Token], units: set[int]) -> bool:
     for index, token in enumerate(tokens):
         if token.kind == "word" and index not in units and token.word not in VOCABULARY:
             return False
-        if token.kind == "sign" and token.word not in ("?", ".", ",", ":", "=", "!", "+", "-", ">", "->", "(", ")", "≈", "*", "/"):
+        if token.kind == "sign" and token.word not in (
+            "?",
+            ".",
+            ",",
+            ":",
+            "=",
+            "!",
+            "+",
+            "-",
+            ">",
+            "->",
+            "(",
+            ")",
+            "≈",
+            "*",
+            "/",
+        ):
             return False
     return True
 
@@ -160,7 +184,7 @@ def _parts(token: Token) -> Parts:
 def _signs(tokens: list[Token], amounts: list[int]) -> list[int] | None:
     """+1 or -1 for each quantity of a sum; None if something else stands between them."""
     signs = [1]
-    for first, second in zip(amounts, amounts[1:], strict=False):
+    for first, second in itertools.pairwise(amounts):
         between = [token.word for token in tokens[first + 1 : second]]
         if between not in (["+"], ["plus"], ["and"], ["et"], ["-"], ["minus"], ["moins"]):
             return None
@@ -252,11 +276,12 @@ def _two_units(code: str, amounts: list[Parts], target: Target) -> Calculation |
         ]
         return f"{_written(amounts, [1] * len(amounts), lang)} = {' '.join(texts)}"
 
-    kind = "duration" if big.dimension == "time" else "unit"
-    return Calculation(f"divmod({plain}, {literal(ratio)})", big.name, kind, True, show)  # type: ignore[arg-type]
+    kind: Kind = "duration" if big.dimension == "time" else "unit"
+    return Calculation(f"divmod({plain}, {literal(ratio)})", big.name, kind, True, show)
 
 
 _SYMBOLS = {"degree Celsius": "°C", "degree Fahrenheit": "°F", "kelvin": "K"}
+
 
 def display(written: str, unit: Unit, value: Value, lang: Lang) -> str:
     """The name of a unit as the question wrote it, in the number that goes with `value`."""
@@ -300,7 +325,11 @@ def _sum_or_ratio(tokens: list[Token], amounts: list[int]) -> Calculation | None
     if signs and tokens[amounts[0]].kind == "quantity" and first[0][1].dimension != "time":
         return conversion([first, second], signs, Target((first[0][1],), (first[0][2],)))
     words = {token.word for token in tokens}
-    if words & _MANY and len(first) == len(second) == 1 and words & {"in", "dans", "into", "make", "font", "fit", "fill", "from"}:
+    if (
+        words & _MANY
+        and len(first) == len(second) == 1
+        and words & {"in", "dans", "into", "make", "font", "fit", "fill", "from"}
+    ):
         (small, a, _), (big, b, _) = sorted((first[0], second[0]), key=lambda part: part[0] * part[1].factor)
         parts = sorted((first, second), key=lambda part: part[0][0] * part[0][1].factor)
         code = f"{literal(big)}{_times_ratio(b.factor / a.factor)} / {literal(small)}"
@@ -322,7 +351,15 @@ def _between_units(tokens: list[Token], units: list[int]) -> Calculation | None:
         return None
     if front & _MANY and between & {"in", "dans", "per", "par", "are", "is", "y", "make", "to"}:
         source, goal = second, first
-    elif between & {"to", "en", "into", "in", "vers"} and (front | between) & {"convert", "convertir", "conversion", "to", "combien", "how", "en"}:
+    elif between & {"to", "en", "into", "in", "vers"} and (front | between) & {
+        "convert",
+        "convertir",
+        "conversion",
+        "to",
+        "combien",
+        "how",
+        "en",
+    }:
         source, goal = first, second
     else:
         return None
@@ -346,7 +383,9 @@ def _times(tokens: list[Token], lang: Lang) -> Calculation | None:
     low, high = sorted((numbers[0], amounts[0]))
     rest = [*tokens[:low], scaled, *tokens[high + 1 :]]
     if not any(t.unit and t.kind == "word" for t in rest):
-        if not {t.word for t in tokens} & (_MANY | word_set("calculate compute calcule calculer font fait make makes =")):
+        if not {t.word for t in tokens} & (
+            _MANY | word_set("calculate compute calcule calculer font fait make makes =")
+        ):
             return None  # "the 4 x 100 metres" is a race
         _, unit, name = amount.parts[0]
         return conversion([scaled.parts], [1], Target((unit,), (name,)))

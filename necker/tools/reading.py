@@ -188,7 +188,9 @@ class _Reader:
             if sign:
                 first = sign.end()
             value = abs(number.value) if sign else number.value
-            self.take(kind, first, last, value=value, ordinal=number.kind == "ordinal", fraction=number.kind == "fraction")
+            self.take(
+                kind, first, last, value=value, ordinal=number.kind == "ordinal", fraction=number.kind == "fraction"
+            )
 
 
 def _with_hyphens(match: re.Match[str]) -> str:
@@ -227,7 +229,9 @@ def read(question: str, lang: Lang) -> list[Token]:
 
 
 # Words that are units only right after a number, or never in the other language: prepositions, articles, verbs.
-WEAK = frozenset("a an in are to go mo po ko as on or at d ch st us do no u mark won real mole point pt people one".split())
+WEAK = frozenset(
+    "a an in are to go mo po ko as on or at d ch st us do no u mark won real mole point pt people one".split()
+)
 
 
 def is_unit(token: Token) -> bool:
@@ -285,7 +289,9 @@ class _Measures:
         """The number at this place, how many tokens it takes, and whether it is only an article."""
         sign, at = 1, 0
         before = self.out[-1] if self.out else None
-        if self.word() in ("-", "minus", "moins") and (before is None or before.kind == "word" or before.word in "(=≈"):
+        if self.word() in ("-", "minus", "moins") and (
+            before is None or before.kind == "word" or before.word in ("(", "=", "≈")
+        ):
             sign, at = -1, 1
         token = self.peek(at)
         if token is None:
@@ -329,7 +335,13 @@ class _Measures:
         value, at = self._and_a_half(value, at)
         parts: Parts = ((value, token.unit, token.text),)
         last, smaller = self.peek(at), _SMALLER.get(token.unit.name)
-        if smaller and last is not None and last.kind == "number" and last.value < smaller[1] and self._ends_bare(at + 1):
+        if (
+            smaller
+            and last is not None
+            and last.kind == "number"
+            and last.value < smaller[1]
+            and self._ends_bare(at + 1)
+        ):
             parts += ((last.value, UNITS[smaller[0]], smaller[2]),)  # "5 foot 9", "1 heure 15"
             token, at = last, at + 1
         self.at += at
@@ -364,7 +376,12 @@ class _Measures:
             if not re.fullmatch(r"[\d.,/]+", number.text):
                 return False  # "5k in miles"
             return after is None or after.kind != "number"
-        return token.text in ("To", "Go", "Mo", "Ko", "ko", "Po", "st", "pt", "ch") or token.word in ("go", "mo", "mole", "st")
+        return token.text in ("To", "Go", "Mo", "Ko", "ko", "Po", "st", "pt", "ch") or token.word in (
+            "go",
+            "mo",
+            "mole",
+            "st",
+        )
 
 
 def measures(tokens: list[Token], lang: Lang) -> list[Token]:
@@ -416,7 +433,9 @@ def respelled(tokens: list[Token], vocabulary: frozenset[str]) -> list[Token]:
     """The tokens with unknown words replaced by the known word they are a typing error of, if any is that near."""
     out: list[Token] = []
     for index, token in enumerate(tokens):
-        is_name = index > 0 and not token.text.islower() and not all(t.text.isupper() for t in tokens if t.kind == "word")
+        is_name = (
+            index > 0 and not token.text.islower() and not all(t.text.isupper() for t in tokens if t.kind == "word")
+        )
         if token.kind == "word" and token.unit is None and token.word not in vocabulary and not is_name:
             near = _near(token.word, vocabulary)
             token = replace(token, word=near) if near else token

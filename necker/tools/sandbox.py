@@ -182,17 +182,10 @@ def _converse(request: bytes) -> tuple[bytes, str | None]:
         raise refusal(
             say(f"{sys.platform} cannot confine a process", f"{sys.platform} ne sait pas confiner un processus")
         )
-    with os.fdopen(os.memfd_create("request"), "w+b") as file:
-        file.write(request)
-        file.seek(0)
-        child = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-W", "ignore", str(_CHILD)],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            start_new_session=True,
-        )
+    try:
+        child = _start(request)
+    except OSError as error:
+        raise refusal(str(error)) from error
     try:
         return _listen(child)
     finally:
@@ -201,6 +194,20 @@ def _converse(request: bytes) -> tuple[bytes, str | None]:
         child.wait()
         assert child.stdout is not None
         child.stdout.close()
+
+
+def _start(request: bytes) -> subprocess.Popen[bytes]:
+    with os.fdopen(os.memfd_create("request"), "w+b") as file:
+        file.write(request)
+        file.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-W", "ignore", str(_CHILD)],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            start_new_session=True,
+        )
 
 
 def _listen(child: subprocess.Popen[bytes]) -> tuple[bytes, str | None]:

@@ -39,8 +39,13 @@ _COPULA = word_set(
     "is are was were equals equal make makes gives give = ≈ est sont etait etaient fait font faisait vaut valent egale egalent "
     "donne donnent represente represents comes becomes soit represent represents a revient"
 )
-_HEDGES = word_set("about around roughly approximately approx nearly almost circa ca environ presque quasiment ~ ≈ some")
-_HEDGE_PHRASES = re.compile(r"\bà peu près\b|\ba peu pres\b|\bmore or less\b|\bclose to\b|\bjust (?:over|under)\b|\bprès de\b", re.I)
+_HEDGES = word_set(
+    "about around roughly approximately approx nearly almost circa ca environ presque quasiment ~ ≈ some"
+)
+_HEDGE_PHRASES = re.compile(
+    r"\bà peu près\b|\ba peu pres\b|\bmore or less\b|\bclose to\b|\bjust (?:over|under)\b|\bprès de\b", re.I
+)
+_NOTE = re.compile(r"(?<=\w) \((?=[^()]*[^\W\d_]{2})[^()]*\)$")  # "16 cups (US cup)"
 _NEGATIONS = word_set("not isn't isnt n pas ne doesn't aren't wasn't")
 _OPENINGS = word_set("yes no oui non so therefore thus hence donc indeed")
 _LONGEST = 200
@@ -63,7 +68,8 @@ def check(statement: str, lang: Lang, today: datetime.date | None = None) -> Che
         return None
     day = today or datetime.date.today()
     hedged = bool(_HEDGE_PHRASES.search(statement))
-    statement = _HEDGE_PHRASES.sub(" ", statement).strip().rstrip(".!")
+    statement = _HEDGE_PHRASES.sub(" ", statement).strip().rstrip(".")
+    statement = _NOTE.sub("", statement)
     if "?" in statement:
         return None
     try:
@@ -82,10 +88,14 @@ def _check(tokens: list[Token], lang: Lang, today: datetime.date, hedged: bool) 
     while tokens and (tokens[0].word in _OPENINGS or (tokens[0].word == "," and len(tokens) > 1)):
         tokens = tokens[1:]
     hedged = hedged or bool(words & _HEDGES)
-    plain = [replace(t, word="=") if t.word == "≈" else t for t in tokens if t.word not in _HEDGES - {"≈"} and t.word not in _NEGATIONS]
+    plain = [
+        replace(t, word="=") if t.word == "≈" else t
+        for t in tokens
+        if t.word not in _HEDGES - {"≈"} and t.word not in _NEGATIONS
+    ]
     tried = (_compare(claimed, question, lang, today, hedged) for claimed, question in _questions(plain, lang))
     found = next((one for one in tried if one is not None), None)
-    found = found or _yes_or_no(tokens, plain, lang, today)
+    found = found or _yes_or_no(tokens, plain, lang, today) or _of_money(plain, lang, today, hedged)
     if found is not None and negated:
         found = replace(found, holds=not found.holds)
     return found
@@ -98,6 +108,16 @@ def _yes_or_no(tokens: list[Token], plain: list[Token], lang: Lang, today: datet
         return None
     value = _run(calculation)
     return Check(calculation.code, value, bool(value), calculation) if isinstance(value, bool) else None
+
+
+def _of_money(tokens: list[Token], lang: Lang, today: datetime.date, hedged: bool) -> Check | None:
+    """ "7 × $9.50 = $66.50": arithmetic when the signs of one currency are left out."""
+    money = {t.unit.name for t in tokens if t.unit and t.unit.dimension == "currency"}
+    if len(money) != 1:
+        return None
+    rest = [t for t in tokens if not (t.unit and t.unit.dimension == "currency")]
+    tried = (_compare(claimed, question, lang, today, hedged) for claimed, question in _split(rest, percents(rest)))
+    return next((one for one in tried if one is not None and one.calculation.kind == "arithmetic"), None)
 
 
 def _run(calculation: Calculation) -> Value:
@@ -114,7 +134,11 @@ def _questions(tokens: list[Token], lang: Lang) -> Iterator[tuple[_Claimed, list
         if token.kind == "percent":
             claimed = _Claimed("percent", token.value, _slack(token))
             yield claimed, _without(tokens, token, "percent", None)
-        if token.kind == "quantity" and re.match(r"[\d.,]|[^\W\d_]{3}", token.text) and not re.match(r"(?:a|an|une?)\b", token.text, re.I):
+        if (
+            token.kind == "quantity"
+            and re.match(r"[\d.,]|[^\W\d_]{3}", token.text)
+            and not re.match(r"(?:a|an|une?)\b", token.text, re.I)
+        ):
             unit = token.parts[-1][1]
             value = sum((v * one.factor for v, one, _ in token.parts), Fraction(0)) / unit.factor
             claimed = _Claimed("quantity", value, _slack(token), unit)
@@ -125,6 +149,8 @@ def _questions(tokens: list[Token], lang: Lang) -> Iterator[tuple[_Claimed, list
 def _roman_numeral(tokens: list[Token]) -> Iterator[tuple[_Claimed, list[Token]]]:
     """ "XIV is 14"."""
     rest = [t for t in tokens if t.word not in _COPULA]
+    if len(rest) == 2 and rest[1].text.isupper() and rest[0].kind == "number":
+        rest.reverse()  # "14 = XIV"
     if len(rest) == 2 and rest[0].text.isupper() and rest[1].kind == "number" and from_roman_token(rest[0]):
         ask = replace(rest[1], kind="word", word="roman", text="roman", unit=None)
         yield _Claimed("number", rest[1].value, Fraction(0)), [rest[0], ask]
@@ -138,7 +164,10 @@ def _without(tokens: list[Token], claimed: Token, ask: str, unit: Unit | None) -
     """The question that asks for the claimed value: its number replaced by "what percent" or "how many" and its unit."""
     inside = [t for t in tokens if claimed.start <= t.start < claimed.end]
     last = inside[-1]
-    words = [replace(last, kind="word", word=w, text=w, unit=None, parts=()) for w in ((ask, "many") if unit else ("what", ask))]
+    words = [
+        replace(last, kind="word", word=w, text=w, unit=None, parts=())
+        for w in ((ask, "many") if unit else ("what", ask))
+    ]
     if unit:
         words.append(replace(last, kind="word", word=last.word or unit.name, unit=unit, parts=(), text=last.text))
     before = [t for t in tokens if t.start < claimed.start]
@@ -160,7 +189,11 @@ def _split(tokens: list[Token], joined: list[Token]) -> Iterator[tuple[_Claimed,
 def _alone(tokens: list[Token]) -> _Claimed | None:
     """The one value that one side of a statement is."""
     negative = any(t.word in ("-", "minus", "moins") for t in tokens)
-    rest = [t for t in tokens if not (t.kind == "word" and (t.word in FILLERS or t.word in _EXTRA)) and t.word not in (",", ":", "-")]
+    rest = [
+        t
+        for t in tokens
+        if not (t.kind == "word" and (t.word in FILLERS or t.word in _EXTRA)) and t.word not in (",", ":", "-")
+    ]
     if len(rest) == 2 and {rest[0].kind, rest[1].kind} == {"number", "word"}:
         rest = [t for t in rest if t.kind == "number" or not (t.unit and t.unit.dimension == "currency")]
     if len(rest) != 1:
@@ -238,7 +271,12 @@ def _agrees(claimed: _Claimed, value: Value, calculation: Calculation, hedged: b
     if claimed.kind == "number" and calculation.unit == "%":
         return None
     slack = claimed.slack
-    if calculation.kind in ("arithmetic", "percent", "date") and terminates(result) and claimed.value.denominator == 1 and not hedged:
+    if (
+        calculation.kind in ("arithmetic", "percent", "date")
+        and terminates(result)
+        and claimed.value.denominator == 1
+        and not hedged
+    ):
         slack = Fraction(0) if claimed.kind != "percent" else slack
     if calculation.kind == "unit" and abs(claimed.value) >= 1000:
         slack = max(slack, min(_loose(claimed), abs(result) / 40))  # 28,000 km² are written as 11,000 sq mi

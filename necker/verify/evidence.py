@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from necker.core.language import Lang
 from necker.knowledge.library import Library
@@ -12,6 +11,8 @@ from necker.text.concepts import concepts, expressions
 from necker.text.lexicon import rarity, translations
 from necker.text.words import is_stop, stem, words
 from necker.verify.claim import Claim
+from necker.verify.match import read
+from necker.verify.rules import is_hard_name
 from necker.verify.split import starts_with_pronoun
 
 MOST_PASSAGES = 24
@@ -85,18 +86,31 @@ def descriptions(passages: Sequence[Passage], library: Library) -> dict[tuple[st
 
 
 def resolve_subjects(claims: Sequence[Claim], library: Library) -> None:
-    """Give a claim that begins with a pronoun the title that the claim before it spoke of."""
-    if claims:
-        _note_subject(claims[0], None, library)
-    topic = _topic(claims[0], library) if claims else None
-    for _, claim in pairwise(claims):
-        _note_subject(claim, topic, library)
-        topic = topic if claim.subject else _topic(claim, library) or topic
+    """Give a claim that begins with a pronoun what the claim before it spoke of: the title of a page, or else a name.
+
+    The name of somebody who has no page is a subject too: what "he" did is not to be found on the pages of others.
+    """
+    topic: str | None = None
+    has_page = False
+    for claim in claims:
+        own = _topic(claim, library)
+        follows = claim.continues or starts_with_pronoun(claim.text)
+        if topic and (follows or (has_page and not own)):
+            claim.subject = topic
+        elif not follows:
+            topic, has_page = (own, True) if own else (_named(claim) or topic, has_page and not _named(claim))
 
 
-def _note_subject(claim: Claim, topic: str | None, library: Library) -> None:
-    if topic and (claim.continues or starts_with_pronoun(claim.text) or not _topic(claim, library)):
-        claim.subject = topic
+def _named(claim: Claim) -> str | None:
+    """The first name in the claim, as it is written there."""
+    reading = read(claim.text, "fr" if claim.lang == "fr" else "en")
+    names = [term for term in reading.terms if is_hard_name(term, reading)]
+    if not names:
+        return None
+    end = names[0].end
+    for term in names[1:]:
+        end = term.end if term.start - end <= 1 else end
+    return claim.text[names[0].start : end]
 
 
 def _topic(claim: Claim, library: Library) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from necker.knowledge.passage import Passage
@@ -18,6 +18,7 @@ from necker.verify.rules import (
     Clash,
     date_clashes,
     degree_clash,
+    lacks_subject,
     name_clashes,
     negation_clash,
     number_clashes,
@@ -35,6 +36,8 @@ _BESIDE = 0.9  # a word found in the neighbouring sentence
 _ELSEWHERE = 0.75  # a word found elsewhere in the passage
 _ABOUT = 0.7  # share of the title's weight that makes the page the claim's subject
 _GLOSS = 0.95  # a word found in the page's description
+_VALUE = 3.0  # what a number or a date weighs where the sentence is sought that a claim speaks of
+_LOCAL = ("negation", "opposite", "degree", "quantity", "role")  # what clashes with one sentence, not with the page
 
 
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
@@ -80,6 +83,8 @@ class WordJudge:
         mine = read(claim.text, "fr" if claim.lang == "fr" else "en")
         page = _Page.of(claim, passage, description)
         judged = [_at(mine, page, focus) for focus in range(len(page.readings))]
+        if any(clash.kind in _LOCAL for i in page.homes(mine) for clash in judged[i].clashes):
+            judged = [replace(one, supports=0.0) for one in judged]  # a sentence beside it must not speak in its place
         return max(judged, key=lambda one: (max(one.supports, one.contradicts), one.coverage))
 
 
@@ -112,6 +117,11 @@ class _Page:
         found.append(_Place(self.title, 1.0))
         return [*found, _Place(self.gloss, _GLOSS)] if self.gloss else found
 
+    def homes(self, claim: Reading) -> list[int]:
+        """The sentences that say most of the claim by themselves: there it is decided whether the two deny the same."""
+        alone = [_alone(claim, reading) for reading in self.readings]
+        return [i for i, share in enumerate(alone) if share > 0 and share == max(alone)]
+
     def is_about(self, claim: Reading) -> bool:
         """Whether the page is the claim's subject: its title stands in the claim, or in the subject the claim carries."""
         terms = claim.terms + (self.subject.terms if self.subject else ())
@@ -129,7 +139,7 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
     own = page.title.terms + (page.subject.terms if page.subject else ())
     clashes = find_clashes(claim, here, context, matched, own)
     about = page.is_about(claim)
-    if page.subject is not None and name_clashes(page.subject, context, None):
+    if page.subject is not None and lacks_subject(page.subject, context):
         clashes.append(Clash("name", page.subject.text, None))
         about = False
     supports, contradicts, clash = _scores(claim, coverage, weights, clashes, about)
@@ -137,6 +147,13 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
     return Judgement(
         page.passage, supports, contradicts, quoted, coverage, _reason(clash, clashes, coverage), tuple(clashes)
     )
+
+
+def _alone(claim: Reading, sentence: Reading) -> float:
+    """The weight of the claim's words, numbers and dates that one sentence holds."""
+    missing = len(number_clashes(claim, [sentence])) + len(date_clashes(claim, [sentence]))
+    values = max(0, len(claim.numbers) + len(claim.dates) - missing)
+    return sum(best_match(t, sentence.terms)[0] * t.weight for t in claim.terms) + _VALUE * values
 
 
 def find_clashes(

@@ -23,9 +23,12 @@ CONCEPT = 0.85  # two words of one concept line (text/concepts.py)
 PREFIX = 0.75  # derived forms: "composition", "composer"
 COGNATE = 0.75  # "Léonard", "Leonardo"; across languages only
 _FULL_LEXICON = 0.35  # a lexicon score from which two words count as the same
+_CERTAIN = 0.3  # a lexicon score from which a translation is surely one
+_UNLISTED = 8.5  # the rarity of words that the lexicon does not list
 
 _NEGATION = re.compile(
-    r"\b(not|never|no|none|nobody|neither|nor|without|cannot|n't|ne|n'|jamais|aucun|aucune|sans|ni|nul|nulle|non)\b|n't\b",
+    r"\b(not|never|no|none|nobody|neither|nor|without|cannot|ne|n['’]|jamais|aucun|aucune|sans|ni|nul|nulle|non)\b|n['’]t\b|"
+    r"\b(?:a|ont|est|sont|était|étaient|avait|fut|furent|va|vont|peut) pas\b",  # "elle est pas morte"
     re.IGNORECASE,
 )
 # Words that deny in form only: "not only", "ne ... que", "no longer ... than", "not until".
@@ -79,26 +82,34 @@ def read(text: str, lang: Lang) -> Reading:
         terms.append(
             Term(word.text, one, lang, word.start, word.end, min(rarity(one, lang), 7.0), name, initial and name)
         )
+    return Reading(text, lang, tuple(terms), amounts, when, _negations(text, lang))
+
+
+def _negations(text: str, lang: Lang) -> tuple[int, ...]:
     masked = _NO_NEGATION.sub(lambda m: " " * len(m[0]), text)
-    negations = tuple(m.start() for m in _NEGATION.finditer(masked))
-    if (
-        lang == "en"
-    ):  # French "ne" and "non" inside English text are names; English "no" inside French is not a negation
-        negations = tuple(p for p in negations if masked[p : p + 2].lower() not in ("ne", "n'"))
-    return Reading(text, lang, tuple(terms), amounts, when, negations)
+    found = list(_NEGATION.finditer(masked))
+    if lang == "en":  # a French "ne" in an English text stands in a name
+        found = [m for m in found if m[0].lower() not in ("ne", "n'", "n’")]
+    return tuple(m.start() for m in found)
 
 
 @lru_cache(maxsize=1 << 17)
 def near(a: str, a_lang: Lang, b: str, b_lang: Lang) -> float:
-    """How near two stems are in meaning, 0 to 1."""
+    """How near two stems are in meaning or, failing that, in form; 0 to 1."""
+    best = by_meaning(a, a_lang, b, b_lang)
+    if best < PREFIX:
+        best = max(best, _by_form(a, b, a_lang != b_lang))
+    return best
+
+
+def by_meaning(a: str, a_lang: Lang, b: str, b_lang: Lang) -> float:
+    """How near two stems are by what is known of them, whatever they look like; 0 to 1."""
     if a == b or (a_lang != b_lang and same_in_the_other(a, a_lang, b)):
         return 1.0
     best = CONCEPT if concepts(a, a_lang) & concepts(b, b_lang) else 0.0
     table = neighbours(a, a_lang) if a_lang == b_lang else translations(a, a_lang)
     if b in table:
         best = max(best, 0.55 + 0.4 * min(1.0, table[b] / _FULL_LEXICON))
-    if best < PREFIX:
-        best = max(best, _by_form(a, b, a_lang != b_lang))
     return best
 
 
@@ -125,6 +136,34 @@ def best_match(term: Term, others: tuple[Term, ...]) -> tuple[float, Term | None
         if score > best:
             best, which = score, other
     return best, which
+
+
+def one_name(term: Term, other: Term) -> bool:
+    """Whether a name of one text can be this word of another: the same name, its translation, its adjective, a spelling of it.
+
+    Two words that an encyclopedia knows apart ("Austria", "Australia") are never spellings of one.
+    """
+    meaning = by_meaning(term.stem, term.lang, other.stem, other.lang)
+    if meaning >= PREFIX and not (meaning == CONCEPT and other.name and not term.initial):
+        return True
+    if not other.name:
+        return _by_form(term.stem, other.stem, False) > 0
+    alike = near(term.stem, term.lang, other.stem, other.lang) >= PREFIX or same_name(term.text, other.text)
+    return alike and not _known_apart(term, other)
+
+
+_DERIVED = re.compile(r"(?:e?s|ne?s?|ian|ien|ese|ish|ique|ic|al|ais|ois|ain|an|en)?")
+
+
+def _known_apart(a: Term, b: Term) -> bool:
+    """Whether two words of like form are both known, one not an adjective of the other, and say different things."""
+    if rarity(a.stem, a.lang) >= _UNLISTED or rarity(b.stem, b.lang) >= _UNLISTED:
+        return False
+    if a.lang != b.lang:
+        return any(max(translations(t.stem, t.lang).values(), default=0.0) >= _CERTAIN for t in (a, b))
+    x, y = sorted((fold(a.text), fold(b.text)), key=len)
+    root = next((i for i in range(len(x)) if x[i] != y[i]), len(x))
+    return not (_DERIVED.fullmatch(x[root:]) and _DERIVED.fullmatch(y[root:]) and len(x) - root <= 2)
 
 
 def same_name(a: str, b: str) -> bool:

@@ -18,13 +18,16 @@ from necker.text.dates import Date, compatible, lifespan
 from necker.text.numbers import Number
 from necker.text.units import convert, unit
 from necker.text.words import stem
-from necker.verify.match import Reading, Term, best_match, near, same_name
+from necker.verify.match import Reading, Term, best_match, near, one_name, same_name
 
 ClashKind = Literal["number", "date", "name", "negation", "opposite", "degree", "quantity", "role"]
 
 _NEIGHBOURS = 4  # how many words around a value say what it is the value of
 _HEDGED = Fraction(1, 10)  # "about 500" agrees with what is within a tenth
 _UNSURE_YEARS = 5
+_MET = 0.6  # how near a word must be to count as found
+_MOST_VALUES = 40
+"""Numbers, or dates, of one claim that are looked for; a claim with more of them is a table, and none counts as found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,10 @@ def _next_noun(reading: Reading, end: int) -> Term | None:
 def number_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
     """Numbers of the claim that the context does not state."""
     clashes = []
-    for said in claim.numbers:
+    different = {(n.value, n.kind, n.unit, n.approx): n for n in claim.numbers}
+    if len(different) > _MOST_VALUES:
+        return [Clash("number", _text(claim, claim.numbers[0]), None)]
+    for said in different.values():
         if any(_states(one, said) for one in context):
             continue
         clashes.append(_number_instead(claim, said, context))
@@ -128,10 +134,13 @@ def _span(item: Number | Date) -> tuple[int, int]:
 
 
 def date_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
-    """Dates of the claim that the context does not state."""
+    """Dates of the claim that the context does not state, or not as exactly."""
     clashes = []
-    for said in claim.dates:
-        if any(_same_date(said, d) for one in context for d in one.dates):
+    different = {d._replace(start=0, end=0): d for d in claim.dates}
+    if len(different) > _MOST_VALUES:
+        return [Clash("date", _text(claim, claim.dates[0]), None)]
+    for said in different.values():
+        if any(_same_date(said, d) and _as_exact(d, said) for one in context for d in one.dates):
             continue
         if any(
             n.kind == "century" and said.year and n.value == _century(said.year) for one in context for n in one.numbers
@@ -150,6 +159,11 @@ def _same_date(a: Date, b: Date) -> bool:
     return compatible(a, b) is True
 
 
+def _as_exact(found: Date, said: Date) -> bool:
+    """Whether the passage gives the month and the day that the claim gives."""
+    return not ((said.month and not found.month) or (said.day and not found.day))
+
+
 def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Clash:
     life = {"birth": 0, "death": 1}
     role = next(
@@ -157,7 +171,7 @@ def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Cla
     )
     for other in context:
         span = lifespan(other.text)
-        if role is not None and span and (mine := span[role]) is not None:
+        if role is not None and span and (mine := span[role]) is not None and not _same_date(said, mine):
             return Clash("date", _text(claim, said), other.text[mine.start : mine.end], mine.start)
         for d in other.dates:
             if d.year is None or any(_same_date(c, d) for c in claim.dates):
@@ -167,6 +181,9 @@ def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Cla
     return Clash("date", _text(claim, said), None)
 
 
+_JOINED = re.compile(r".{0,2}|\s(?:da|di|del|della|van|von|der|van der|ibn|bin|al)[\s-]")
+
+
 def is_hard_name(term: Term, claim: Reading) -> bool:
     """Whether a capitalised word is surely a name: inside a sentence, or first and followed by another name, or very rare."""
     if not term.name:
@@ -174,7 +191,8 @@ def is_hard_name(term: Term, claim: Reading) -> bool:
     if not term.initial:
         return True
     following = next((t for t in claim.terms if t.start >= term.end), None)
-    return term.weight >= 6.5 or bool(following and following.name and following.start - term.end <= 2)
+    between = claim.text[term.end : following.start] if following else ""
+    return term.weight >= 6.5 or bool(following and following.name and _JOINED.fullmatch(between))
 
 
 def name_clashes(
@@ -188,8 +206,21 @@ def name_clashes(
     terms = tuple(t for one in context for t in one.terms)
     missing = [t for t in claim.terms if is_hard_name(t, claim) and not _has_name(t, terms)]
     if focus is None or focus.lang != claim.lang:
-        return [Clash("name", term.text, None) for term in missing]
-    return [_name_instead(claim, term, focus, own) for term in missing]
+        found = [Clash("name", term.text, None) for term in missing]
+    else:
+        found = [_name_instead(claim, term, focus, own) for term in missing]
+    first = _opens(claim)
+    if first is not None and first not in missing and best_match(first, terms)[0] < _MET:
+        found.append(Clash("name", first.text, None))  # the page does not speak of the subject at all
+    return found
+
+
+def lacks_subject(subject: Reading, context: Sequence[Reading]) -> bool:
+    """Whether the context does not speak of the subject that a claim carries along: a title, or a name."""
+    if name_clashes(subject, context, None):
+        return True
+    terms = tuple(t for one in context for t in one.terms)
+    return bool(subject.terms) and all(best_match(t, terms)[0] < _MET for t in subject.terms)
 
 
 def _name_instead(claim: Reading, term: Term, focus: Reading, own: Sequence[Term]) -> Clash:
@@ -203,10 +234,26 @@ def _name_instead(claim: Reading, term: Term, focus: Reading, own: Sequence[Term
 
 
 def _has_name(term: Term, others: Sequence[Term]) -> bool:
-    score, which = best_match(term, tuple(others))
-    if score >= 0.75 and which is not None:
-        return True
-    return any(o.name and same_name(term.text, o.text) for o in others)
+    return any(one_name(term, other) for other in others)
+
+
+# What follows a first word that is a subject: "Einstein painted ...", "Paris est ...", "Napoléon n'a jamais ...".
+_VERB = re.compile(
+    r"['’]s\b|\s+(?:(?:never|also|later|then|first|only|probably|once)\s+)?(?:ne\s+|n['’]|se\s+|s['’]|y\s+|en\s+|lui\s+)?"
+    r"(?:is|are|was|were|has|had|have|did|does|can|could|may|might|will|would|won|wrote|became|lies|lived|lives|led|met|made|"
+    r"took|gave|left|began|grew|flew|sank|fell|fought|ran|built|found|taught|sold|bought|sang|spoke|flows|borders|covers|"
+    r"consists|stands|weighs|measures|est|sont|était|étaient|fut|furent|sera|a|ont|avait|avaient|eut|naît|meurt|vit|peint|"
+    r"reçoit|écrit|devient|devint|\w{2,}(?:ed|ut|it|int|èrent|irent|urent|a))\b"
+)
+_ANYBODY = frozenset("people humans persons scientists researchers historians experts others".split())
+
+
+def _opens(claim: Reading) -> Term | None:
+    """The capitalised word that a statement begins with, when it is its subject."""
+    first = claim.terms[0] if claim.terms else None
+    if first is None or not first.initial or first.text.lower() in _ANYBODY:
+        return None
+    return first if _VERB.match(claim.text, first.end) else None
 
 
 def opposite_clashes(claim: Reading, focus: Reading) -> list[Clash]:
@@ -226,8 +273,8 @@ def opposite_clashes(claim: Reading, focus: Reading) -> list[Clash]:
 
 def negation_clash(claim: Reading, focus: Reading, matched: Sequence[Term]) -> Clash | None:
     """One side denies, the other does not, in the part of the focus sentence that the claim speaks of."""
-    if not matched:
-        return None
+    if not matched:  # a sentence that says nothing of it denies nothing either
+        return Clash("negation", "negation", None) if claim.negations else None
     low, high = min(t.start for t in matched) - 25, max(t.end for t in matched) + 25
     theirs = [p for p in focus.negations if low <= p <= high]
     if bool(theirs) == bool(claim.negations):

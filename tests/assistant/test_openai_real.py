@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def url() -> Iterator[str]:
     spec = importlib.util.spec_from_file_location("openai_brain", path)
     assert spec and spec.loader
     benchmark = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = benchmark  # its dataclasses look it up
     spec.loader.exec_module(benchmark)
     with benchmark.started() as address:
         yield address

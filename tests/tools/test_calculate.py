@@ -34,6 +34,15 @@ def run(calculation: Calculation) -> object:
     return datetime.date(*map(int, match.groups())) if match else value
 
 
+def same(value: object, expected: object) -> bool:
+    """Equal, numbers to six digits or decimals."""
+    if isinstance(value, tuple) and isinstance(expected, tuple):
+        return len(value) == len(expected) and all(map(same, value, expected))
+    if isinstance(value, int | float) and isinstance(expected, int | float):
+        return abs(value - expected) <= 1e-6 * max(1, abs(expected))
+    return value == expected
+
+
 def answers(lang: Lang, question: str, expected: object) -> None:
     """The question is understood, and the sandbox gives what is expected."""
     calculation = understand(question, lang, today=TODAY)
@@ -42,9 +51,6 @@ def answers(lang: Lang, question: str, expected: object) -> None:
         return
     assert calculation is not None, "not understood"
     value = run(calculation)
-    if isinstance(expected, float) or isinstance(value, float):
-        assert isinstance(value, int | float) and isinstance(expected, int | float), (calculation.code, value)
-        assert abs(value - expected) <= 1e-6 * max(1.0, abs(expected)), (calculation.code, value)
-    else:
-        assert value == expected and isinstance(value, bool) == isinstance(expected, bool), (calculation.code, value)
+    assert isinstance(value, bool) == isinstance(expected, bool), (calculation.code, value)
+    assert same(value, expected), (calculation.code, value)
     assert calculation.show(value, lang)

@@ -1,0 +1,240 @@
+"""What a sentence has to do with a question: the features that find.py weighs.  Nothing is looked up here."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from necker.assistant.entities import Entity
+from necker.assistant.question import Question, is_superlative
+from necker.knowledge.passage import Passage
+from necker.text.concepts import concepts
+from necker.text.dates import lifespan
+from necker.text.normal import fold
+from necker.text.units import unit
+from necker.verify.match import Reading, Term, best_match, read
+from necker.verify.rules import date_clashes, number_clashes
+
+_BESIDE, _ELSEWHERE, _GLOSS = 0.85, 0.7, 0.95
+_FAR = (0.5, 0.3)  # the same when a value is asked for, which belongs to the words of its own sentence
+_NO_SUPERLATIVE = 0.2  # what is left of a sentence without one when the question asks for the most of something
+_NAME_WEIGHT = 4.0  # rarity below which a capitalised word ("Ancients") need not be repeated like a name
+_LONGER_NAME = 0.3  # what is left of a name that stands in the sentence only inside a longer one
+
+_DIMENSIONS = {
+    "height": "length", "length": "length", "width": "length", "depth": "length", "area": "area", "speed": "speed",
+    "weight": "mass", "temperature": "temperature", "lasting": "time", "age": "time", "lifespan": "time",
+    "population": "count",
+}  # fmt: skip
+
+FEATURES = (
+    "relation", "relation_inside", "missing", "about", "names", "values", "kind", "search", "first", "description",
+    "defines", "reverse", "bare", "astray",
+)  # fmt: skip
+
+
+class Asked:
+    """A question asked of one passage: what of the question the page's title settles, and what is left to be found."""
+
+    def __init__(
+        self,
+        question: Question,
+        passage: Passage,
+        gloss: Passage | None,
+        entity: Entity | None,
+        search: float,
+        elsewhere: bool,
+    ) -> None:
+        self.question, self.passage, self.search = question, passage, search
+        self.person = any(lifespan(one.text) is not None for one in (passage, gloss) if one is not None)
+        self.spans = passage.sentences or ((0, len(passage.text)),)
+        self.readings = [read(passage.text[s:e], passage.lang) for s, e in self.spans]
+        self.title = read(passage.title, passage.lang)
+        self.gloss = read(gloss.text, gloss.lang) if gloss is not None and gloss.id != passage.id else None
+        self.about = 1.0 if entity else _title_share(question, self.title)
+        self.astray = elsewhere and self.about < 0.5  # the question names a page, and this is not it
+        content = tuple(t for t in question.terms if not question.in_frame(t)) or question.terms
+        self.content = content
+        self.rest = [t for t in content if not self._settled(t, entity)]
+
+    def _settled(self, term: Term, entity: Entity | None) -> bool:
+        """Whether the title answers for this word: it is part of the page's name in the question."""
+        if entity and entity.start <= term.start < entity.end:
+            return True
+        return self.about >= 0.5 and best_match(term, self.title.terms)[0] >= 0.75
+
+
+def _log(share: float) -> float:
+    """Shares enter the model by their logarithm, so that one that is nil cannot be made up for by the others."""
+    return math.log(0.05 + 0.95 * min(1.0, share))
+
+
+def features_of(asked: Asked, focus: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """The features of one sentence, in the order of FEATURES, and the question's words that it lacks."""
+    question, here, rest = asked.question, asked.readings[focus], asked.rest
+    places = _places(asked, focus)
+    cover, inside = _cover(asked, here, places)
+    weights = [question.weight(t) for t in rest]
+    named = [c for c, t in zip(cover, rest, strict=True) if t.name and not t.initial and t.weight >= _NAME_WEIGHT]
+    kind, kind_title = _kind(asked, here)
+    if question.superlative and not is_superlative(here.text):
+        kind *= _NO_SUPERLATIVE
+    reverse = asked.about < 0.5 and kind_title > 0
+    defines = question.asks == "definition" and not rest and asked.about >= 0.99 and focus == 0
+    features = (
+        _log(_share(cover, weights)),
+        _log(_share(inside, weights)),
+        max(((1 - c) * w for c, w in zip(cover, weights, strict=True)), default=0.0) / 7.0,
+        asked.about,
+        _log(min(named, default=1.0)),
+        _log(_values(question.reading, [r for r, _ in places], here)),
+        _log(max(kind, kind_title if reverse else 0.0)),
+        min(asked.search, 2.0),
+        float(focus == 0),
+        float(asked.passage.kind == "description"),
+        float(defines),
+        float(reverse),
+        float(not rest and not defines),
+        float(asked.astray),
+    )
+    return features, tuple(t.text for c, t in zip(cover, rest, strict=True) if c < 0.5)
+
+
+def _share(met: Sequence[float], weights: Sequence[float]) -> float:
+    total = sum(weights)
+    return sum(m * w for m, w in zip(met, weights, strict=True)) / total if total else 1.0
+
+
+def _places(asked: Asked, focus: int) -> list[tuple[Reading, float]]:
+    """Where the question's words may stand, and what a word found there counts for."""
+    beside, elsewhere = _FAR if asked.question.asks in ("date", "number") else (_BESIDE, _ELSEWHERE)
+    places = [
+        (reading, 1.0 if i == focus else beside if abs(i - focus) == 1 else elsewhere)
+        for i, reading in enumerate(asked.readings)
+    ]
+    return [*places, (asked.title, 1.0), *([(asked.gloss, _GLOSS)] if asked.gloss else [])]
+
+
+def _cover(asked: Asked, here: Reading, places: Sequence[tuple[Reading, float]]) -> tuple[list[float], list[float]]:
+    """How far each word of the question that the title leaves open is met: anywhere, and in the sentence itself."""
+    rest = asked.rest
+    cover = [max(best_match(t, r.terms)[0] * d for r, d in places) for t in rest]
+    inside = [max(best_match(t, here.terms)[0], best_match(t, asked.title.terms)[0]) for t in rest]
+    if asked.about >= 0.5 and (span := lifespan(here.text)):  # "(1802–1885)" says when somebody was born and died
+        lived = {name for name, at in _LIFE.items() if span[at]}
+        told = [bool(concepts(t.stem, t.lang) & lived) for t in rest]
+        cover = [1.0 if yes else c for yes, c in zip(told, cover, strict=True)]
+        inside = [1.0 if yes else i for yes, i in zip(told, inside, strict=True)]
+    if asked.astray:
+        partial = [_in_longer_name(t, asked.question, here) for t in rest]
+        cover = [c * _LONGER_NAME if yes else c for yes, c in zip(partial, cover, strict=True)]
+    return cover, inside
+
+
+def _in_longer_name(term: Term, question: Question, here: Reading) -> bool:
+    """Whether the name stands in the sentence only as a part of another name: "Australia" in "Western Australia"."""
+    if not term.name:
+        return False
+    spots = [t for t in here.terms if best_match(term, (t,))[0] >= 0.75]
+    return bool(spots) and all(_has_stranger_beside(t, question, here) for t in spots)
+
+
+def _has_stranger_beside(term: Term, question: Question, here: Reading) -> bool:
+    beside = [o for o in here.terms if o.name and (0 < o.start - term.end <= 1 or 0 < term.start - o.end <= 1)]
+    return any(best_match(o, question.terms)[0] < 0.75 for o in beside)
+
+
+def _title_share(question: Question, title: Reading) -> float:
+    """Share of the title's weight that the question names."""
+    bare = fold(title.text).split(" (")[0]
+    terms = [t for t in title.terms if fold(t.text) in bare]
+    total = sum(t.weight for t in terms)
+    return sum(t.weight * best_match(t, question.terms)[0] for t in terms) / total if total else 0.0
+
+
+def _values(question: Reading, places: Sequence[Reading], here: Reading) -> float:
+    """1 when the passage states every number and date of the question (or there is none), else 0; an ordinal ("the first
+    man") must stand in the sentence itself."""
+    missing = {c.said for c in number_clashes(question, places)} | {c.said for c in date_clashes(question, places)}
+    ordinals = [n for n in question.numbers if n.kind == "ordinal"]
+    missing |= {c.said for c in number_clashes(replace(question, numbers=tuple(ordinals)), [here])}
+    return float(not missing)
+
+
+_BECAUSE = re.compile(
+    r"\b(because|due to|caused?|causes|owing|result\w*|since|reason|parce qu|en raison|a cause|car|du a|due a|dus a|grace a|cause\w*|"
+    r"resulte\w*|provoqu\w*|s'explique)\b"
+)
+_LIFE = {"birth": 0, "death": 1}
+
+
+def _kind(asked: Asked, here: Reading) -> tuple[float, float]:
+    """(the sentence holds a thing of the kind asked for, the title is one) that the question does not say itself."""
+    question, asks = asked.question, asked.question.asks
+    roles = [_LIFE[c] for t in asked.content for c in concepts(t.stem, t.lang) if c in _LIFE]
+    if asks == "date":
+        if roles and asked.about >= 0.5:
+            span = lifespan(here.text)
+            return (1.0 if span and span[roles[0]] else 0.1), 0.0
+        return float(any(d.year is not None for d in here.dates)), 0.0
+    if asks == "number":
+        return _number(question, here, asked.content), 0.0
+    outside = float(
+        bool(asked.title.terms) and all(best_match(t, question.terms)[0] < 0.75 for t in asked.title.terms[:2])
+    )
+    if asks == "person":
+        return float(_fresh_person(question, here)), outside * float(asked.person)
+    if asks == "place":
+        return float(_fresh_names(question, here)), outside
+    if asks == "reason" and 1 in roles:
+        return float(any(concepts(t.stem, t.lang) & {"killing", "illness"} for t in here.terms)), 0.0
+    if question.why:
+        return (1.0 if _BECAUSE.search(fold(here.text)) else 0.1), 0.0
+    if asks == "yesno":
+        return float(
+            min((best_match(t, here.terms + asked.title.terms)[0] for t in asked.content), default=0.0) >= 0.6
+        ), 0.0
+    return 0.5, outside
+
+
+_PLACED = re.compile(r"\b(in|at|near|from|à|en|au|aux|dans|depuis|de la|du) (the |la |le |l['’])?$", re.IGNORECASE)
+
+
+def _fresh_person(question: Question, here: Reading) -> bool:
+    """A name that the question lacks and that is not said to be a place ("in Sweden")."""
+    for t in here.terms:
+        if not t.name or len(t.text) < 3 or best_match(t, question.terms)[0] >= 0.75:
+            continue
+        beside = any(o.name and 0 < t.start - o.end <= 2 for o in here.terms)
+        if not beside and not _PLACED.search(here.text[max(0, t.start - 14) : t.start]) and not t.initial:
+            return True
+        if t.initial and any(o.name and 0 < o.start - t.end <= 2 for o in here.terms):
+            return True
+    return False
+
+
+def _fresh_names(question: Question, here: Reading) -> bool:
+    return any(
+        t.name and not t.initial and len(t.text) > 2 and best_match(t, question.terms)[0] < 0.75 for t in here.terms
+    )
+
+
+def _number(question: Question, here: Reading, content: tuple[Term, ...]) -> float:
+    """1 for a number of the dimension asked for, or of the noun asked for; little for any other number; 0 for none."""
+    asked = {_DIMENSIONS[c] for t in question.terms for c in concepts(t.stem, t.lang) if c in _DIMENSIONS}
+    best = 0.0
+    for n in here.numbers:
+        if n.kind in ("ordinal", "century"):
+            continue
+        best = max(best, 0.1 if asked else 0.25)
+        measured = unit(n.unit) if n.unit else None
+        if measured and measured.dimension in asked:
+            return 1.0
+        if asked:  # a height is asked for: a count of anything else is no answer
+            continue
+        after = [t for t in here.terms if t.start >= n.end][:2]
+        if any(best_match(t, content)[0] >= 0.6 for t in after):
+            return 1.0
+    return best

@@ -1,0 +1,156 @@
+"""A second round of fresh wordings in both languages, written after the first had been read and mended."""
+
+from __future__ import annotations
+
+import pytest
+from test_calculate import answers, table
+
+ENGLISH = table(
+    """
+en | whats 13 squared minus 5 | 164
+en | 8 + 7 equals what? | 15
+en | how much do you get when you divide 1 by 8 | 0.125
+en | Can you multiply 3.75 by 16? | 60
+en | give me the sum of 1.5, 2.25 and 3 | 6.75
+en | what number do you get if you subtract 45 from 100 and then multiply by 2 | 110
+en | 4 to the fourth | 256
+en | 10 to the minus 3 | 0.001
+en | two to the eighth power | 256
+en | what's the square root of 2 rounded to three decimal places | 1.414
+en | 50 plus 30 minus 20 times 2 | 40
+en | 1,000,000 / 365 | 2739.726027
+en | (1+2)(3+4) | 21
+en | Is 15 odd or even? | 1
+en | what is the smallest of 4.5, 4.05 and 5.4 | 4.05
+en | 6! / 4! | 30
+en | ten percent of ten thousand | 1000
+en | 99% of 99 | 98.01
+en | How much would a 7% raise on 50,000 be? | 3500
+en | I got a 5% raise on 40000, what's my new salary | 42000
+en | A TV costs 600 euros but it's 35% off. how much is it now? | 390
+en | Everything is 20% off. How much will a $65 jacket cost? | 52
+en | A pizza costs 18 dollars plus 10% tip. total? | 19.8
+en | what percentage is 7 of 28? | 25
+en | out of 250 people, 50 said no. What percentage is that? | 20
+en | 12 is 30% of what | 40
+en | The price rose from 2.50 to 3.00, what percent increase is that? | 20
+en | how many km is 3 miles? | 4.828032
+en | 10 stone in kg please | 63.5029318
+en | what's the equivalent of 5 gallons in litres? | 18.92705892
+en | how long is 250 minutes in hours? | 4.1666667
+en | change 98.6 fahrenheit to celsius | 37
+en | what is 451°F in °C? | 232.777778
+en | how cold is -10°C in Fahrenheit | 14
+en | an acre in square meters | 4046.8564224
+en | number of feet in 3 miles | 15840
+en | how many grams are there in half a pound? | 226.796185
+en | 3/4 cup in ml | 177.441177
+en | 1.75 metres in feet and inches | (5, 8.897638)
+en | if something weighs 2 pounds how many grams is it | 907.18474
+en | how fast is 100 km/h in mph | 62.1371192
+en | what is 3 tonnes in pounds? | 6613.8678655
+en | 5k in miles | None
+en | 300 dpi | None
+en | how many nanoseconds in a second | 1000000000
+en | how many square feet in an acre | 43560
+en | how many days are there from today until 25 December 2025? | 190
+en | time between 1 May 2020 and 1 May 2025 in days | 1826
+en | how many full years between 15 August 1990 and 10 August 2020 | 29
+en | what's the weekday for 2024-02-29 | THU
+en | Is 2024 leap? | True
+en | what date is it 2 months before 30 April 2025 | date(2025, 2, 28)
+en | 18 months after 5 January 2024 | date(2025, 7, 5)
+en | a week from today | date(2025, 6, 25)
+en | 6 weeks ago | None
+en | what day was yesterday? | TUE
+en | How old was someone born on 15 April 1452 when they died on 2 May 1519? | 67
+en | if someone was born in 43 BC and died in AD 17, how old were they | 59
+en | What year was 150 years before 1900? | 1750
+en | 25 years after 1989 | 2014
+en | from 11:15 to 14:40, how long? | (3, 25)
+en | how long is a shift from 22:00 to 06:30 | (8, 30)
+en | it's 15:50, what time was it 2 hours 20 minutes ago | (13, 30)
+en | what time is it 5 hours after 9pm | (2, 0)
+en | if a movie lasts 135 minutes and starts at 8:30 pm, when does it finish? | (22, 45)
+en | 45 min + 1 h 30 min | (2, 15)
+en | I ran 10 km in 50 minutes, what's my speed? | 12
+en | At 70 mph how long does it take to go 245 miles? | 3.5
+en | Apples cost $3 per kg. How much do 4 kg cost? | 12
+en | There are 24 students in each class. How many students in 5 classes? | 120
+en | A box holds 12 eggs. How many eggs are there in 8 boxes? | None
+en | If 8 workers earn 960 euros, how much do 5 workers earn? | 600
+    """
+)
+
+FRENCH = table(
+    """
+fr | 13 au carré moins 5 | 164
+fr | 8 + 7 égale combien ? | 15
+fr | si je divise 1 par 8 j'obtiens combien | 0.125
+fr | Peux-tu multiplier 3,75 par 16 ? | 60
+fr | donne-moi la somme de 1,5, 2,25 et 3 | 6.75
+fr | soustrais 45 de 100 puis multiplie par 2 | 110
+fr | 10 puissance moins 3 | 0.001
+fr | dix puissance six | 1000000
+fr | racine carrée de 2 arrondie à 3 décimales | 1.414
+fr | 50 plus 30 moins 20 fois 2 | 40
+fr | 1 000 000 / 365 | 2739.726027
+fr | (1+2)(3+4) | 21
+fr | le plus petit de 4,5, 4,05 et 5,4 | 4.05
+fr | 6! / 4! | 30
+fr | dix pour cent de dix mille | 1000
+fr | la moitié de la moitié de 100 | 25
+fr | le tiers du double de 45 | 30
+fr | une télé à 600 euros avec 35 % de remise, ça fait combien ? | 390
+fr | Tout est à -20 %. Combien coûtera une veste à 65 € ? | 52
+fr | J'ai 18 bonnes réponses sur 20, quel pourcentage ? | 90
+fr | quel pourcentage font 7 sur 28 | 25
+fr | 12 représente 30 % de quoi ? | 40
+fr | Le prix est passé de 2,50 € à 3 €, ça fait combien en pourcentage d'augmentation ? | 20
+fr | Combien fait 3 miles en kilomètres ? | 4.828032
+fr | quel est l'équivalent de 5 gallons en litres | 18.92705892
+fr | 250 minutes ça fait combien d'heures ? | 4.1666667
+fr | 98,6 fahrenheit en celsius | 37
+fr | -10°C en Fahrenheit | 14
+fr | combien de grammes dans une demi-livre | 226.796185
+fr | une demi-heure en secondes | 1800
+fr | trois quarts d'heure en minutes | 45
+fr | 1/4 de litre en cl | 25
+fr | 1,75 m en pieds et pouces | (5, 8.897638)
+fr | 100 km/h en miles par heure | 62.1371192
+fr | combien de m dans 2,5 km | 2500
+fr | convertis moi 3 tonnes en kg | 3000
+fr | 15 nœuds c'est combien de km/h | 27.78
+fr | combien de nanosecondes dans une seconde | 1000000000
+fr | 1 po en cm | None
+fr | durée entre le 1er mai 2020 et le 1er mai 2025 en jours | 1826
+fr | combien d'années pleines entre le 15 août 1990 et le 10 août 2020 ? | None
+fr | quel jour de la semaine pour le 29/02/2024 | THU
+fr | 2024 bissextile ? | True
+fr | quelle date 2 mois avant le 30 avril 2025 | date(2025, 2, 28)
+fr | 18 mois après le 5 janvier 2024 | date(2025, 7, 5)
+fr | dans une semaine on sera quel jour ? | date(2025, 6, 25)
+fr | c'était quel jour hier ? | TUE
+fr | Une personne née le 15 avril 1452 et morte le 2 mai 1519 avait quel âge ? | 67
+fr | Quelle année 150 ans avant 1900 ? | 1750
+fr | 25 ans après 1989 | 2014
+fr | de 11h15 à 14h40 combien de temps | (3, 25)
+fr | il est 15h50, quelle heure était-il il y a 2 heures 20 ? | (13, 30)
+fr | si un film dure 135 minutes et commence à 20h30, il finit quand ? | (22, 45)
+fr | 45 min + 1 h 30 | (2, 15)
+fr | J'ai couru 10 km en 50 minutes, quelle est ma vitesse ? | 12
+fr | À 70 km/h combien de temps pour faire 245 km ? | 3.5
+fr | Les pommes coûtent 3 € le kilo. Combien coûtent 4 kg ? | 12
+fr | Si 8 stylos coûtent 9,60 €, combien coûtent 5 stylos ? | 6
+"""
+)
+
+
+@pytest.mark.parametrize("lang, question, expected", ENGLISH)
+def test_more_fresh_english_is_read(lang: str, question: str, expected: object) -> None:
+    answers(lang, question, expected)
+
+
+@pytest.mark.parametrize("lang, question, expected", FRENCH)
+def test_more_fresh_french_is_read(lang: str, question: str, expected: object) -> None:
+    answers(lang, question, expected)
