@@ -106,6 +106,8 @@ def _age(question: Question, folded: str, entity: Entity, today: datetime.date) 
     given = [d for d in question.reading.dates if d.year is not None]
     fr = question.lang == "fr"
     if given:
+        if not _alive(given[0], birth.date, death, folded):
+            return None
         code, unsure = _years_code(given[0], birth.date)
         when = question.text[given[0].start : given[0].end]
         if given[0].month is None:
@@ -137,6 +139,14 @@ def _age(question: Question, folded: str, entity: Entity, today: datetime.date) 
         sentence = f"{birth.title} a {{value}} ans." if fr else f"{birth.title} is {{value}} years old."
         return Plan(code, sentence, (birth.evidence,), unsure)
     return None
+
+
+def _alive(when: Date, birth: Date, death: DateFact | None, folded: str) -> bool:
+    """Whether somebody had an age then; of the dead it may be asked how old they would be."""
+    if (when.year or 0) < (birth.year or 0):
+        return False
+    last = death.date.year if death is not None else None
+    return last is None or (when.year or 0) <= last or bool(re.search(r"\b(would|aurait|if|si)\b", folded))
 
 
 def _both(a: DateFact, b: DateFact) -> tuple[Evidence, ...]:

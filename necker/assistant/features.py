@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from necker.assistant.entities import Entity
 from necker.assistant.question import Question, is_superlative
 from necker.knowledge.passage import Passage
 from necker.text.concepts import concepts
-from necker.text.dates import lifespan
+from necker.text.dates import Date
+from necker.text.dates import lifespan as read_lifespan
 from necker.text.normal import fold
 from necker.text.units import unit
 from necker.verify.match import Reading, Term, best_match, read
@@ -28,6 +30,13 @@ _DIMENSIONS = {
     "weight": "mass", "temperature": "temperature", "lasting": "time", "age": "time", "lifespan": "time",
     "population": "count",
 }  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def lifespan(text: str) -> tuple[Date | None, Date | None] | None:
+    """The dates of birth and death that a text states; remembered, since many questions meet the same passage."""
+    return read_lifespan(text)
+
 
 FEATURES = (
     "relation", "relation_inside", "missing", "about", "names", "values", "kind", "search", "first", "description",

@@ -15,7 +15,7 @@ from necker.assistant.compute import Plan, plan
 from necker.assistant.find import Candidate, find
 from necker.assistant.question import Question, understand
 from necker.core.errors import NeckerError
-from necker.core.language import Lang
+from necker.core.language import Lang, interface_language
 from necker.knowledge.library import Library
 from necker.knowledge.spelling import corrected
 from necker.tools.calculate import Calculation, phrase
@@ -87,7 +87,7 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
     try:
         found = calculation(question.text, question.lang, today)
     except NeckerError as error:  # a calculation that has no answer: 1 / 0
-        return _abstain(answer, [], f"{str(error)[0].upper()}{str(error)[1:]}.")
+        return _abstain(answer, [], _no_result(error, question.lang))
     if found is not None and _calculated(answer, found):
         return answer
     spelt = corrected(question.text, question.lang, library)
@@ -102,6 +102,17 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
     if question.declined or not candidates or candidates[0].sure < SURE:
         return _abstain(answer, candidates)
     return _extracted(answer, question, candidates[0], library, judge)
+
+
+def _no_result(error: NeckerError, lang: Lang) -> str:
+    """Why a calculation has no answer; the error's own words are in the language of the interface."""
+    if lang != interface_language():
+        return _words(
+            lang,
+            "This calculation has no result that I can write.",
+            "Ce calcul n'a pas de résultat que je puisse écrire.",
+        )
+    return f"{str(error)[0].upper()}{str(error)[1:]}."
 
 
 def _hello(lang: Lang) -> str:
@@ -153,14 +164,14 @@ def _planned(answer: Answer, planned: Plan, question: Question) -> bool:
         match value:
             case [[int(years), int(months)], int(days)]:
                 shown = _span(years, months, answer.lang)
-                answer.text = planned.sentence.format(span=shown, days=_grouped(days, answer.lang))
+                answer.text = planned.sentence.replace("{span}", shown).replace("{days}", _grouped(days, answer.lang))
             case _:
                 return False
     else:
         shown = _grouped(value, answer.lang)
-        if planned.unsure and isinstance(value, int):
+        if planned.unsure and isinstance(value, int) and value > 0:
             shown = _words(answer.lang, f"{value - 1} or {value}", f"{value - 1} ou {value}")
-        answer.text = planned.sentence.format(value=shown)
+        answer.text = planned.sentence.replace("{value}", shown)  # not format: a title may hold braces
     return _computed_claim(answer, planned.code, str(value), planned.evidence)
 
 

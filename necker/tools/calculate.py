@@ -12,7 +12,7 @@ import datetime
 from necker.core.language import Lang
 from necker.tools.calculation import Calculation, Value
 from necker.tools.grammars import first_understood, readings
-from necker.tools.statements import Check, check
+from necker.tools.statements import Check, asked_whether, check
 
 __all__ = ["Calculation", "Check", "check", "phrase", "understand"]
 
@@ -32,7 +32,7 @@ def understand(question: str, lang: Lang, today: datetime.date | None = None) ->
         found = first_understood(tokens, spoken, day)
         if found is not None:
             return found
-    return None
+    return asked_whether(question, lang, day)
 
 
 def phrase(calculation: Calculation, value: Value, lang: Lang) -> str:

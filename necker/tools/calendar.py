@@ -236,12 +236,10 @@ def _one(question: Question, moment: Moment) -> Calculation | None:
         or _day_of_year(question)
         or words & {"combientieme", "quantieme"}
     ):
+        if not (_is_dated(question, moment) and words & word_set("year annee an")):
+            return None
         moment = question.dated(moment)
-        return (
-            day_of_year(moment)
-            if moment.full and _is_dated(question, moment) and words & word_set("year annee an")
-            else None
-        )
+        return day_of_year(moment) if moment.full else None
     if many or words & word_set("temps time"):
         return _from_today(question, moment)
     if moment.month and moment.day and _is_dated(question, moment) and words & (_DAY | frozenset(_WEEKDAY) | {"date"}):

@@ -97,7 +97,7 @@ def _mark(tokens: list[Token], at: int) -> _Mark | None:
             return _Mark(token.value, at, "duration")
         return _Mark(token.value, at, "clock" if certain else "either")
     if token.kind == "word" and token.word in _WORDS:
-        if tokens[at - 1 : at] and tokens[at - 1].word == "apres":
+        if token.word == "midi" and tokens[at - 1 : at] and tokens[at - 1].word == "apres":
             return None
         return _Mark(Fraction(_WORDS[token.word]), at, "clock")
     if token.kind == "quantity" and all(unit.name in ("hour", "minute", "second") for _, unit, _ in token.parts):

@@ -43,10 +43,12 @@ def understand_comparison(tokens: list[Token], lang: Lang) -> Calculation | None
     if not way or first is None or second is None or (first[1] is None) != (second[1] is None):
         return None
     between = set(words[values[0] + 1 : values[1]])
-    asked = set(words[: values[0]]) & _ASKED or between & {"or", "ou"} or set(words[values[1] :]) & _ASKED
-    if not between & word_set("or ou and et than que qu a de") and not asked:
-        return None
-    return _which(first, second, way) if asked else _whether(first, second, way)
+    if between & {"or", "ou"} or (between & {"and", "et"} and set(words) & _ASKED):
+        return _which(first, second, way)
+    front = set(words[: values[0]])
+    if between & word_set("than que qu a de") and not set(words) & _ASKED and (front | between) & word_set("is are est sont"):
+        return _whether(first, second, way)
+    return None
 
 
 def _way(words: list[str]) -> int:
@@ -94,7 +96,7 @@ def _codes(first: _Sized, second: _Sized) -> tuple[str, str] | None:
     if first[1] is None or second[1] is None:
         return literal(first[0]), literal(second[0])
     a, b = first[1], second[1]
-    if a.dimension != b.dimension or a.dimension == "temperature" and a != b:
+    if a.dimension != b.dimension or (a.dimension == "temperature" and a != b):
         return None
     ratio = b.factor / a.factor
     scaled = literal(second[0]) if ratio == 1 else f"{literal(second[0])} * {literal(ratio)}"

@@ -52,9 +52,9 @@ def first_understood(tokens: list[Token], lang: Lang, today: datetime.date, stor
         understand_percent,
         understand_clock,
         lambda tokens, lang: understand_calendar(tokens, lang, today),
+        understand_comparison,
         understand_arithmetic,
         understand_quantities,
-        understand_comparison,
     )
     grammars += (understand_motion, understand_problem) if stories else ()
     for grammar in grammars:

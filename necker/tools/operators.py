@@ -10,7 +10,7 @@ from necker.tools.vocabulary import FILLERS, Phrases
 PHRASES = Phrases(
     """
 + | plus | added to | added with | increased by | ajoute a | ajoutes a | additionne a | additionne avec | augmente de
-more | more than | de plus que | greater than
+more | more than | de plus que
 less | less than | fewer than | de moins que
 - | minus | less | take away | decreased by | diminished by | reduced by | moins | diminue de
 * | times | multiplied by | multiplied with | time | fois | multiplie par | multiplies par | multipliee par | multipliees par

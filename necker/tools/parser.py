@@ -41,7 +41,7 @@ _AROUND_ONE = {
 }  # elsewhere "un" is an article
 _INFIX = {"+": 1, "-": 1, "*": 2, "/": 2, "mod": 2, "%": 2, "**": 4}
 NOUNS = frozenset(
-    "these those ces my mes numbers number nombres following values valeurs notes marks grades scores suivants entiers integers".split()
+    "these those ces my mes all tous toutes whole consecutive consecutifs natural naturels numbers number nombres following values valeurs notes marks grades scores suivants entiers integers".split()
 )
 
 
@@ -267,22 +267,19 @@ class Parser:
         raise NotArithmetic
 
     def items(self) -> list[Node]:
-        """`a, b and c`, each a value or a sum written with signs."""
-        nodes = [self.item()]
+        """`a, b and c`."""
+        nodes = [self.tight()]
         while True:
             start = self.at
-            if self.name() != "num" and not self.skip(",", "and", ";", "to", "-"):
+            if self.name() != "num" and not self.skip(",", "and", ";", "to"):
                 return nodes
             while self.skip("and", "to"):
                 pass
             try:
-                nodes.append(self.item())
+                nodes.append(self.tight())
             except NotArithmetic:
                 self.at = start
                 return nodes
-
-    def item(self) -> Node:
-        return self.tight()
 
 
 class Functions:
@@ -359,6 +356,8 @@ class Functions:
         parser = self.parser
         while parser.skip("of", "to", "when", ":", "euclid") or parser.token_in(NOUNS | ARTICLES):
             pass
+        if name in ("sum", "mean", "product") and (series := self.series(name)) is not None:
+            return series
         bracket = parser.skip("(")
         nodes = parser.items()
         if bracket and not parser.skip(")"):
@@ -374,6 +373,23 @@ class Functions:
         if name == "difference" and value(nodes[0]) < value(nodes[1]):
             nodes.reverse()
         return folded({"sum": "+", "product": "*", "difference": "-", "quotient": "/"}[name], nodes)
+
+    def series(self, name: str) -> Node | None:
+        """ "the sum of all numbers from 1 to 100"; None for a list."""
+        parser, start = self.parser, self.parser.at
+        first = parser.tight()
+        joint = parser.symbols[parser.at].token.word if parser.at < len(parser.symbols) else ""
+        if joint not in ("to", "through", "a", "au", "jusqu"):
+            parser.at = start
+            return None
+        while parser.skip("to") or parser.token_in(frozenset({"jusqu", "through"})):
+            pass
+        last = parser.tight()
+        if name == "product" or first.op != "number" or last.op != "number" or first.number > last.number:
+            raise NotArithmetic
+        ends = Node("+", (first, last))
+        count = Node("+", (Node("-", (last, first)), num(1)))
+        return Node("/", (ends if name == "mean" else Node("*", (ends, count)), num(2)))
 
     def remainder(self) -> Node:
         parser = self.parser

@@ -68,6 +68,7 @@ LIMITS: Final[ResourceLimits] = {
     "max_total_sleep_secs": 0.0,
 }
 POLICY: Final[OSPolicy] = {"sleep": "zero", "timezone": "utc", "process_time": "zero", "random_start": {"seed": 0}}
+WORKERS = max(2, os.cpu_count() or 1)
 RUNS_PER_WORKER = 1000
 BUSY_SECONDS = 10.0  # how long a run waits for a free worker
 
@@ -198,7 +199,8 @@ class _Interpreter:
         self.pool: Monty | None = None
         self.weaker = ""  # why the kernel does not confine the workers; empty when it does
         self.launcher = -1
-        self.forked = False  # from a process that had used Monty
+        self.used = False  # Monty has threads in this process
+        self.forked = False  # ... or had, in the process this one was forked from
         self.lock = threading.Lock()
 
     def run(self, code: str, inputs: dict[str, JSON]) -> PythonResult:
@@ -206,8 +208,12 @@ class _Interpreter:
             return _run_in_a_new_process(code, inputs)
         started = time.monotonic()
         pool = self.pool or self._start()
-        printed = Output(OUTPUT_BYTES)
-        text, error = _feed(pool, code, inputs, printed)
+        for _ in range(WORKERS + 1):
+            printed = Output(OUTPUT_BYTES)
+            text, error = _feed(pool, code, inputs, printed)
+            # A worker that died while it was idle, out of memory perhaps, is noticed only by the run it is given.
+            if error != _crashed() or time.monotonic() - started > GRACE:
+                break
         value: JSON = None
         if printed.full:
             error = output_over()
@@ -223,7 +229,7 @@ class _Interpreter:
         """The pool.  What confines it is decided before any foreign code runs: no code can bring about the weaker."""
         with self.lock:
             if self.pool is None:
-                program = _program()
+                program, self.used = _program(), True
                 self.pool = self._start_confined(program)
             if self.pool is None:
                 self.pool = _open(program)
@@ -262,9 +268,9 @@ class _Interpreter:
         The pool is never ended here, not even when memory is freed: that would end the parent's workers."""
         if self.pool is not None:
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(self.pool))
-            if self.launcher >= 0:
-                os.close(self.launcher)
-            self.pool, self.launcher, self.forked = None, -1, True
+        if self.launcher >= 0:
+            os.close(self.launcher)
+        self.pool, self.launcher, self.forked = None, -1, self.used
         self.lock = threading.Lock()
 
 
@@ -324,7 +330,7 @@ def _open(program: str) -> Monty | None:
     pool = Monty(
         binary_path=program,
         min_processes=1,
-        max_processes=max(2, os.cpu_count() or 1),
+        max_processes=WORKERS,
         checkout_timeout=BUSY_SECONDS,
         request_timeout=SECONDS + GRACE,
         max_checkouts_per_worker=RUNS_PER_WORKER,
@@ -358,7 +364,7 @@ def _feed(pool: Monty, code: str, inputs: dict[str, JSON], printed: Output) -> t
     except pydantic_monty.MontyCrashedError as crash:
         if getattr(crash, "timed_out", False):
             return "", time_over()
-        return "", "SystemError: " + say("the interpreter crashed", "l’interpréteur s’est arrêté")
+        return "", _crashed()
     except (pydantic_monty.MontyRuntimeError, pydantic_monty.MontySyntaxError) as problem:
         return "", _one_line(problem.display("type-msg"))
     except TimeoutError:
@@ -366,6 +372,10 @@ def _feed(pool: Monty, code: str, inputs: dict[str, JSON], printed: Output) -> t
     except (pydantic_monty.MontyError, OSError, RuntimeError, ValueError) as problem:
         return "", _one_line(f"{type(problem).__name__}: {problem}")
     return (text, None) if isinstance(text, str) else ("", None)
+
+
+def _crashed() -> str:
+    return "SystemError: " + say("the interpreter crashed", "l’interpréteur s’est arrêté")
 
 
 def _one_line(text: str) -> str:

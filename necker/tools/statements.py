@@ -16,7 +16,7 @@ from fractions import Fraction
 from necker.core.errors import NeckerError
 from necker.core.language import Lang
 from necker.text.units import Unit
-from necker.tools.calculation import Calculation, Value, fraction, terminates
+from necker.tools.calculation import Calculation, Value, fraction, literal, terminates
 from necker.tools.dating import day_of
 from necker.tools.grammars import first_understood, readings
 from necker.tools.integers import from_roman
@@ -37,7 +37,7 @@ class Check:
 
 _COPULA = word_set(
     "is are was were equals equal make makes gives give = ≈ est sont etait etaient fait font faisait vaut valent egale egalent "
-    "donne donnent represente represents comes becomes soit represent represents a revient"
+    "donne donnent represente represents comes becomes soit represent represents revient"
 )
 _HEDGES = word_set(
     "about around roughly approximately approx nearly almost circa ca environ presque quasiment ~ ≈ some"
@@ -80,6 +80,44 @@ def check(statement: str, lang: Lang, today: datetime.date | None = None) -> Che
     except NeckerError:
         return None
     return None
+
+
+_WHETHER = word_set("is are was were does do did est sont fait font vaut ce")
+
+
+def asked_whether(question: str, lang: Lang, today: datetime.date) -> Calculation | None:
+    """ "Is 17.5% of 240 equal to 42?": the calculation of the value, and of whether it is the one said."""
+    for tokens, spoken in readings(question, lang):
+        words = [token.word for token in tokens if token.kind == "word" or token.word in ("=", "?")]
+        asked = set(words[:3]) & _WHETHER or (words[-1:] == ["?"] and set(words) & _WHETHER)
+        if not (asked or "=" in words) or set(words) & _UNSAID:
+            continue
+        hedged = bool(set(words) & _HEDGES)
+        plain = [replace(t, kind="sign", word="=") if t.word in _HEDGES else t for t in tokens]
+        for claimed, rest in _questions([t for t in plain if t.word not in ("?", ".")], spoken):
+            calculation = first_understood(rest, spoken, today, stories=False)
+            if calculation is not None and claimed.kind in ("number", "percent", "quantity"):
+                return _whether(claimed, calculation, hedged)
+    return None
+
+
+_UNSAID = word_set("what how much many combien quel quelle quoi which when quand")
+
+
+def _whether(claimed: _Claimed, calculation: Calculation, hedged: bool) -> Calculation | None:
+    *imports, expression = calculation.code.splitlines()
+    if re.search(r"divmod|==|!=|timedelta|weekday|\bdate\(", expression.partition(".days")[0]) and ".days" not in expression:
+        return None
+    whole = calculation.kind != "unit" and claimed.value.denominator == 1 and not hedged
+    slack = "1e-9" if whole or not claimed.slack else literal(_loose(claimed) if hedged else claimed.slack)
+    code = f"({expression}, abs({expression} - {literal(claimed.value)}) <= {slack})"
+
+    def show(value: Value, lang: Lang) -> str:
+        assert isinstance(value, tuple | list)
+        answer = ("Yes", "No") if lang == "en" else ("Oui", "Non")
+        return f"{answer[0] if value[1] else answer[1]}, {calculation.show(value[0], lang)}"
+
+    return Calculation("\n".join([*imports, code]), calculation.unit, calculation.kind, calculation.exact, show)
 
 
 def _check(tokens: list[Token], lang: Lang, today: datetime.date, hedged: bool) -> Check | None:
@@ -129,6 +167,7 @@ def _questions(tokens: list[Token], lang: Lang) -> Iterator[tuple[_Claimed, list
     """Each value that the statement may claim, the last first, with the question that remains without it."""
     yield from _roman_numeral(tokens)
     joined = percents(measures(tokens, lang))
+    yield from _split(tokens, joined)
     for at in range(len(joined) - 1, -1, -1):
         token = joined[at]
         if token.kind == "percent":
@@ -143,7 +182,6 @@ def _questions(tokens: list[Token], lang: Lang) -> Iterator[tuple[_Claimed, list
             value = sum((v * one.factor for v, one, _ in token.parts), Fraction(0)) / unit.factor
             claimed = _Claimed("quantity", value, _slack(token), unit)
             yield claimed, _without(tokens, token, "how", unit)
-    yield from _split(tokens, joined)
 
 
 def _roman_numeral(tokens: list[Token]) -> Iterator[tuple[_Claimed, list[Token]]]:

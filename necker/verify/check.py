@@ -12,7 +12,12 @@ from necker.tools.calculate import check as check_calculation
 from necker.verify.claim import Claim, Evidence, Stance, quote_from
 from necker.verify.evidence import descriptions, gather, resolve_subjects
 from necker.verify.judge import CONTRADICT, SUPPORT, Judge, Judgement, WordJudge
-from necker.verify.split import split
+from necker.verify.match import read
+from necker.verify.rules import is_hard_name
+from necker.verify.split import split, starts_with_pronoun
+
+CONFLICT = 0.8
+"""Contradiction needed beside support to speak of a conflict; a weaker one is more often a misreading."""
 
 MOST_EVIDENCE = 4
 """Quotations kept for one claim."""
@@ -44,8 +49,19 @@ def verify_claim(claim: Claim, library: Library, judge: Judge | None = None) -> 
         return
     if _computed(claim):
         return
+    if _subject_unknown(claim):
+        claim.verdict, claim.reason = "not_enough", "subject unknown"
+        return
     passages = gather(claim, library)
     decide(claim, judge_all(claim, passages, library, judge or WordJudge()))
+
+
+def _subject_unknown(claim: Claim) -> bool:
+    """ "She played the banjo", and nothing before it says who she is: any page about a banjo would seem to support it."""
+    if claim.subject is not None or not (claim.continues or starts_with_pronoun(claim.text)):
+        return False
+    mine = read(claim.text, "fr" if claim.lang == "fr" else "en")
+    return not any(is_hard_name(term, mine) for term in mine.terms)
 
 
 def judge_all(claim: Claim, passages: Sequence[Passage], library: Library, judge: Judge) -> list[Judgement]:
@@ -58,7 +74,7 @@ def decide(claim: Claim, judgements: Sequence[Judgement]) -> None:
     """The best passage counts, never a sum; support and contradiction together give "conflict"."""
     backing = sorted((j for j in judgements if j.supports >= SUPPORT), key=lambda j: -j.supports)
     against = sorted((j for j in judgements if j.contradicts >= CONTRADICT), key=lambda j: -j.contradicts)
-    if backing and against and against[0].contradicts < backing[0].supports + 0.05:
+    if backing and against and against[0].contradicts < CONFLICT:
         against = []
     claim.evidence = [*_evidence(backing, "supports"), *_evidence(against, "contradicts")]
     if backing and against:

@@ -95,7 +95,7 @@ def resolve_subjects(claims: Sequence[Claim], library: Library) -> None:
     for claim in claims:
         own = _topic(claim, library)
         follows = claim.continues or starts_with_pronoun(claim.text)
-        if topic and (follows or (has_page and not own)):
+        if topic and (follows or (has_page and not own and not _named(claim))):
             claim.subject = topic
         elif not follows:
             topic, has_page = (own, True) if own else (_named(claim) or topic, has_page and not _named(claim))

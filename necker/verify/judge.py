@@ -19,6 +19,7 @@ from necker.verify.rules import (
     date_clashes,
     degree_clash,
     lacks_subject,
+    life_clashes,
     name_clashes,
     negation_clash,
     number_clashes,
@@ -34,7 +35,11 @@ DENY = 0.55  # the same where only a negation or an opposite differs
 
 _BESIDE = 0.9  # a word found in the neighbouring sentence
 _ELSEWHERE = 0.75  # a word found elsewhere in the passage
+_LEAST_SAID = 5.0  # weight of words and values from which a statement says enough to be supported by words alone
+_VALUE_WEIGHT = 3.0  # what a number or a date adds to it
+_SURNAME = 5.0  # rarity from which the last word of a title names it alone
 _ABOUT = 0.7  # share of the title's weight that makes the page the claim's subject
+_ELSEWHERE_SUPPORT = 0.72  # share needed of a page that is not about the claim's subject
 _GLOSS = 0.95  # a word found in the page's description
 _VALUE = 3.0  # what a number or a date weighs where the sentence is sought that a claim speaks of
 _LOCAL = ("negation", "opposite", "degree", "quantity", "role")  # what clashes with one sentence, not with the page
@@ -123,26 +128,34 @@ class _Page:
         return [i for i, share in enumerate(alone) if share > 0 and share == max(alone)]
 
     def is_about(self, claim: Reading) -> bool:
-        """Whether the page is the claim's subject: its title stands in the claim, or in the subject the claim carries."""
+        """Whether the page is the claim's subject: its title, or the surname it ends with, stands in the claim or in the
+        subject that the claim carries."""
         terms = claim.terms + (self.subject.terms if self.subject else ())
         total = sum(t.weight for t in self.title.terms)
         met = sum(t.weight for t in self.title.terms if best_match(t, terms)[0] >= 0.75)
-        return total > 0 and met >= _ABOUT * total
+        if total > 0 and met >= _ABOUT * total:
+            return True
+        last = self.title.terms[-1] if self.title.terms else None
+        names = tuple(t for t in terms if t.name)
+        return last is not None and last.name and last.weight >= _SURNAME and best_match(last, names)[0] >= 0.95
 
 
 def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
     """The passage judged with one of its sentences in focus."""
-    here, places = page.readings[focus], page.places(focus)
+    here, places, about = page.readings[focus], page.places(focus), page.is_about(claim)
+    if not about:  # a sentence of another page must say it all itself
+        places = [_Place(here, 1.0), _Place(page.title, 1.0)]
     weights, matched = _cover(claim, places, here)
     coverage = sum(weights) / (sum(t.weight for t in claim.terms) or 1.0)
     context = [here, *(p.reading for p in places if p.reading is not here)]
     own = page.title.terms + (page.subject.terms if page.subject else ())
     clashes = find_clashes(claim, here, context, matched, own)
-    about = page.is_about(claim)
     if page.subject is not None and lacks_subject(page.subject, context):
         clashes.append(Clash("name", page.subject.text, None))
         about = False
     supports, contradicts, clash = _scores(claim, coverage, weights, clashes, about)
+    if not about and supports < _ELSEWHERE_SUPPORT:
+        supports = 0.0
     quoted = _quoted(claim, page.readings, page.spans, focus)
     return Judgement(
         page.passage, supports, contradicts, quoted, coverage, _reason(clash, clashes, coverage), tuple(clashes)
@@ -171,6 +184,7 @@ def find_clashes(
         *date_clashes(claim, context),
         *name_clashes(claim, context, focus, own),
         *opposite_clashes(claim, focus),
+        *life_clashes(claim, focus),
         *(clash for clash in single if clash is not None),
     ]
 
@@ -200,7 +214,8 @@ def _scores(
 ) -> tuple[float, float, Clash | None]:
     """(supports, contradicts, the clash that contradicts).  Only a page about the claim's subject can contradict it."""
     if not clashes:
-        return coverage, 0.0, None
+        said = sum(t.weight for t in claim.terms) + _VALUE_WEIGHT * (len(claim.numbers) + len(claim.dates))
+        return (coverage if said >= _LEAST_SAID else 0.0), 0.0, None
     words = {c.said for c in clashes if c.kind in ("name", "opposite")}
     rest = [(w, t.weight) for w, t in zip(weights, claim.terms, strict=True) if t.text not in words]
     total = sum(weight for _, weight in rest)

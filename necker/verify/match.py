@@ -33,10 +33,14 @@ _NEGATION = re.compile(
 )
 # Words that deny in form only: "not only", "ne ... que", "no longer ... than", "not until".
 _NO_NEGATION = re.compile(
+    r"\b(?:no|none|nobody|not any)\b[^,;.]{3,80}\b(?:than|as \w+ as)\b|\baucune?\b[^,;.]{3,80}\b(?:plus|moins|aussi|autant)\b[^,;.]{0,60}\bqu[e'’]|"
     r"\b(not only|not (?:until|before)|no (?:later|less|more|fewer) than|non seulement|whether or not|"
     r"(?:ne |n['’])\w+ (?:\w+ )?(?:que|qu['’])|not least|sans doute|non loin|no\. ?\d|ni plus ni moins|nothing but)\b",
     re.IGNORECASE,
 )
+
+
+_MARKS = re.compile(r"\[\^?\d{1,3}(?:[,;–-] ?\d{1,3})*\]")  # "[1]": a reference, not a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,10 @@ class Reading:
 def read(text: str, lang: Lang) -> Reading:
     """Analyse a text (a claim, a sentence, a title)."""
     when = tuple(dates(text, lang))
-    amounts = tuple(n for n in numbers(text, lang) if not any(d.start < n.end and n.start < d.end for d in when))
-    taken = [(d.start, d.end) for d in when] + [(n.start, n.end) for n in amounts]
+    marks = [m.span() for m in _MARKS.finditer(text)]
+    other = [(d.start, d.end) for d in when] + marks
+    amounts = tuple(n for n in numbers(text, lang) if not any(s < n.end and n.start < e for s, e in other))
+    taken = other + [(n.start, n.end) for n in amounts]
     terms = []
     first = True
     for word in words(text):

@@ -20,11 +20,12 @@ from necker.text.units import convert, unit
 from necker.text.words import stem
 from necker.verify.match import Reading, Term, best_match, near, one_name, same_name
 
-ClashKind = Literal["number", "date", "name", "negation", "opposite", "degree", "quantity", "role"]
+ClashKind = Literal["number", "date", "name", "negation", "opposite", "degree", "quantity", "role", "place"]
 
 _NEIGHBOURS = 4  # how many words around a value say what it is the value of
 _HEDGED = Fraction(1, 10)  # "about 500" agrees with what is within a tenth
 _UNSURE_YEARS = 5
+_NEAR_YEARS = 15  # a year that differs by so little, in the sentence that says the rest, stands in the claim's place
 _MET = 0.6  # how near a word must be to count as found
 _MOST_VALUES = 40
 """Numbers, or dates, of one claim that are looked for; a claim with more of them is a table, and none counts as found."""
@@ -176,12 +177,21 @@ def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Cla
         for d in other.dates:
             if d.year is None or any(_same_date(c, d) for c in claim.dates):
                 continue
-            if _about_same(claim, _span(said), other, _span(d)):
+            if _about_same(claim, _span(said), other, _span(d)) or (other is context[0] and _in_place_of(said, d)):
                 return Clash("date", _text(claim, said), _text(other, d), d.start)
     return Clash("date", _text(claim, said), None)
 
 
 _JOINED = re.compile(r".{0,2}|\s(?:da|di|del|della|van|von|der|van der|ibn|bin|al)[\s-]")
+
+
+def _in_place_of(said: Date, found: Date) -> bool:
+    """Whether one date looks like the other gone wrong: the same day and month, or years near each other."""
+    if said.year is None or found.year is None:
+        return False
+    if said.month is not None and said.month == found.month:
+        return True
+    return abs(said.year - found.year) <= _NEAR_YEARS and (said.month is None or found.month is None)
 
 
 def is_hard_name(term: Term, claim: Reading) -> bool:
@@ -331,7 +341,10 @@ _LINK = re.compile(
     r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w'’-]*)(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w'’-]*))*)"
 )
 _WAYS = {"from": "from", "depuis": "from", "to": "to", "into": "to", "à": "to", "vers": "to", "au": "to", "aux": "to"}
-_KIN = frozenset("parent sibling spouse leading".split())
+_KIN = frozenset(
+    "parent father mother child son daughter sibling brother sister spouse uncle aunt nephew niece cousin"
+    " grandparent grandson leading ruling monarch queen president".split()
+)
 
 
 def role_clash(claim: Reading, focus: Reading) -> Clash | None:
@@ -357,3 +370,31 @@ def _same_relation(word: str, lang: Lang, other: str, other_lang: Lang) -> bool:
 
 def _shares_name(a: str, b: str) -> bool:
     return any(same_name(x, y) for x in a.split() for y in b.split())
+
+
+_AT = re.compile(r"\b(?:in|at|à|a|en|au)\s+(?P<place>[A-ZÀ-ÖØ-Þ][\w'’-]*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’-]*)*)")
+
+
+def life_clashes(claim: Reading, focus: Reading) -> list[Clash]:
+    """ "Born in Vienna" of somebody "born ... in Salzburg and dead ... in Vienna": the place belongs to the other event."""
+    roles = {c for t in claim.terms for c in concepts(t.stem, t.lang)} & {"birth", "death"}
+    span = lifespan(focus.text)
+    if len(roles) != 1 or span is None or span[0] is None or span[1] is None or span[0].end >= span[1].start:
+        return []
+    halves = {"birth": (span[0].end, span[1].start), "death": (span[1].end, len(focus.text))}
+    mine, other = ("birth", "death") if "birth" in roles else ("death", "birth")
+    clashes = []
+    for said in _AT.finditer(claim.text):
+        here, there = (_places_in(focus, *halves[role]) for role in (mine, other))
+        if here and _named_among(said["place"], claim, there) and not _named_among(said["place"], claim, here):
+            clashes.append(Clash("place", said["place"], here[0].text, here[0].start))
+    return clashes
+
+
+def _places_in(reading: Reading, start: int, end: int) -> list[Term]:
+    return [t for t in reading.terms if t.name and start <= t.start < end]
+
+
+def _named_among(place: str, claim: Reading, terms: Sequence[Term]) -> bool:
+    mine = [t for t in claim.terms if t.text in place.split()]
+    return any(best_match(t, tuple(terms))[0] >= 0.75 or any(same_name(t.text, o.text) for o in terms) for t in mine)

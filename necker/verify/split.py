@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 
 from necker.core.language import Lang
-from necker.text.dates import dates
 from necker.text.language import identify
 from necker.text.normal import fold
-from necker.text.numbers import numbers
 from necker.text.sentences import sentences
 from necker.text.words import content_stems, words
 from necker.verify.claim import Claim, Kind
+from necker.verify.match import read
 
 MOST_CLAIMS = 400
 """Claims checked in one text; what follows is left out and said to be."""
@@ -27,7 +26,8 @@ _HEAD = re.compile(r"(?:[>\s]*(?:[-*+•–]|\d{1,3}[.)]|#{1,6})\s+)+|[>\s]+")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _RULE = re.compile(r"[\s|:*_=\-]+$")
-_CITATION = re.compile(r"(?:\s*\[\d{1,3}\])+\s*$")
+_MARK = re.compile(r"\[\d{1,3}\]$")
+_MARK_LENGTH = 5
 
 # A second statement about the same subject: ", and was ...", " et a reçu ...", "; il ...".
 _CUT = re.compile(
@@ -73,7 +73,7 @@ def split(text: str, lang: Lang | None = None) -> list[Claim]:
     found: list[Claim] = []
     for start, end in _lines(text):
         for s, e in sentences(text[start:end], whole):
-            for a, b in _cut(text, start + s, start + e):
+            for a, b in _cut(text, start + s, _without_marks(text, start + s, start + e)):
                 if len(found) == MOST_CLAIMS:
                     return found
                 one = text[a:b]
@@ -88,7 +88,7 @@ def _language(text: str, default: Lang) -> Lang:
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
-    """Lines without list marks, fences and what they hold, rules and trailing `[1]` marks."""
+    """Lines without list marks, fences and what they hold, and rules."""
     spans, position, fenced = [], 0, False
     for line in text.splitlines(keepends=True):
         start, end = position, position + len(line.rstrip())
@@ -100,16 +100,26 @@ def _lines(text: str) -> list[tuple[int, int]]:
             continue
         head = _HEAD.match(text, start, end)
         start = head.end() if head else start
-        tail = _CITATION.search(text, start, end)
-        end = tail.start() if tail else end
         if start < end:
             spans.append((start, end))
     return spans
 
 
+def _without_marks(text: str, start: int, end: int) -> int:
+    """The end of a sentence without the marks `[1] [2]` that follow it."""
+    at = end
+    while match := _MARK.search(text, max(start, at - _MARK_LENGTH), at):
+        at = match.start()
+        while at > start and text[at - 1].isspace():
+            at -= 1
+    return at
+
+
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """One sentence at its cuts, each side a statement of its own; quotations and brackets are never cut."""
     pieces, begin = [], start
+    if start == end or end - start > MOST_CHARACTERS:
+        return [(start, end)] if start < end else []
     for match in _CUT.finditer(text, start, end):
         before, after = text[begin : match.start()], text[match.end() : end]
         inside = text[start : match.start()]
@@ -132,10 +142,8 @@ def kind_of(text: str, lang: Lang) -> Kind:
         return "opinion"
     if plain.endswith(":") or (len(words(text)) < 3 and not any(c.isdigit() for c in text)):
         return "meta"
-    found = dates(text, lang)
-    if any(not any(d.start <= n.start < d.end for d in found) for n in numbers(text, lang)):
-        return "number"
-    return "date" if found else "fact"
+    reading = read(text, lang)
+    return "number" if reading.numbers else "date" if reading.dates else "fact"
 
 
 def starts_with_pronoun(text: str) -> bool:

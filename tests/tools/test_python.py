@@ -280,7 +280,9 @@ def test_threads_share_the_workers() -> None:
 
 @linux
 def test_worker_that_is_killed_is_replaced() -> None:
-    threading.Timer(0.3, signal_workers, [signal.SIGKILL]).start()
+    with ThreadPoolExecutor(4) as threads:  # so that there are several, and all but one are idle when they die
+        list(threads.map(run_python, ["sum(range(100_000))"] * 8))
+    threading.Timer(0.5, signal_workers, [signal.SIGKILL]).start()
     assert run_python("while True: pass").error == "SystemError: the interpreter crashed"
     assert run_python("1 + 1").value == 2
 
