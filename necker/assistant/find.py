@@ -22,7 +22,7 @@ from necker.verify.match import Reading, best_match, read
 SEARCHED = 14  # passages taken from the search, per language
 MOST_PASSAGES = 20  # passages read sentence by sentence
 NAMED_PAGES = 4  # pages looked at for one name
-_OWN_LANGUAGE = 0.85  # share of the best certainty from which a sentence in the question's language is preferred
+OWN_LANGUAGE = 0.85  # share of the best certainty from which a sentence in the question's language is preferred
 _NAMED_SCORE = 0.5  # the search score granted to a page that the question names
 
 
@@ -52,7 +52,7 @@ def find(question: Question, library: Library) -> list[Candidate]:
         found += _sentences(Asked(question, passage, glosses.get(key), pages.get(key), score, elsewhere))
     found.sort(key=lambda c: -c.sure)
     own = next((c for c in found if c.passage.lang == question.lang), None)
-    if own is not None and own is not found[0] and own.sure >= _OWN_LANGUAGE * found[0].sure:
+    if own is not None and own is not found[0] and own.sure >= OWN_LANGUAGE * found[0].sure:
         found.remove(own)
         found.insert(0, own)
     return found

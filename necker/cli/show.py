@@ -21,6 +21,10 @@ _LOOK: dict[Verdict, tuple[str, str]] = {
 }
 
 
+_LONGEST = 400
+"""Characters of a claim that are shown; a longer one is no sentence, and its place is known."""
+
+
 def verdict_word(verdict: Verdict) -> str:
     """The verdict in the language of the interface."""
     return {
@@ -53,7 +57,8 @@ def show_claim(claim: Claim, lang: str | None, *, quote_text: bool) -> None:
     """One claim: its verdict, its words when there are several, its evidence."""
     icon, colour = _LOOK[claim.verdict]
     head = paint(f"{icon} {verdict_word(claim.verdict)}", colour)
-    print(f"\n  {head}" + (f"  {printable(claim.text)}" if quote_text else ""))
+    text = claim.text if len(claim.text) <= _LONGEST else claim.text[:_LONGEST] + "…"
+    print(f"\n  {head}" + (f"  {printable(text)}" if quote_text else ""))
     if claim.code is not None:
         for line in claim.code.splitlines():
             print(f"      {paint('>>>', 'grey')} {printable(line)}")

@@ -50,18 +50,28 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def read_file(name: str) -> str:
-    """The text of a file or of standard input, NFC; at most MOST_BYTES of it."""
+    """The text of a file or of standard input, NFC.
+
+    Raises NeckerError when it cannot be read, is longer than MOST_BYTES or is no text.
+    """
+    from necker.knowledge.readers import Unreadable, decode
+
+    shown = say("standard input", "l'entrée standard") if name == "-" else name
+    unreadable = say(f"cannot read {shown}", f"impossible de lire {shown}")
     try:
-        data = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        if len(data) <= MOST_BYTES:
+            return nfc(decode(data))
     except OSError as error:
-        raise NeckerError(say(f"cannot read {name}", f"{name} est illisible"), error.strerror or str(error)) from error
-    if len(data) > MOST_BYTES:
-        raise NeckerError(
-            say(f"{name} is too long", f"{name} est trop long"),
-            say(f"more than {MOST_BYTES // 10**6} MB", f"plus de {MOST_BYTES // 10**6} Mo"),
-            say("cut it into parts", "découpez-le"),
-        )
-    return nfc(data.decode("utf-8-sig", errors="replace"))
+        raise NeckerError(unreadable, error.strerror or str(error)) from error
+    except (Unreadable, ValueError) as error:  # ValueError: a NUL in the name
+        raise NeckerError(unreadable, str(error)) from error
+    why = say(f"more than {MOST_BYTES // 10**6} MB", f"plus de {MOST_BYTES // 10**6} Mo")
+    raise NeckerError(unreadable, why, say("cut it into parts", "découpez le texte"))
 
 
 def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:

@@ -5,6 +5,8 @@ Percentages, units and dates have their own grammars; the grammar of expressions
 
 from __future__ import annotations
 
+import re
+
 from necker.core.language import Lang
 from necker.tools.calculation import Calculation, Kind, Value, equals, fraction, number_text
 from necker.tools.expression import Node, is_exact, num, prepared, program, shown, value
@@ -108,7 +110,7 @@ def understand_arithmetic(tokens: list[Token], lang: Lang) -> Calculation | None
         or (node.op == "neg" and node.args[0].op == "number")
     ):
         return None
-    if _is_a_name(tokens, node):
+    if _is_a_name(tokens):
         return None
     return calculation(node, "percent" if contains(node, "percent") else "arithmetic")
 
@@ -151,9 +153,10 @@ def _rounding(tokens: list[Token]) -> tuple[list[Token], int | None]:
 
 
 # What is written like a quotient or a difference but is a name: "What is 9/11?", "24/7", "4-4-2", "7-11".
-_NAMES = {"9/11", "7/7", "24/7", "50/50", "20/20", "80/20", "4-4-2", "4-3-3", "7-11", "4x4", "2x4", "1/1"}
+_NAMES = frozenset("9/11 7/7 24/7 50/50 20/20 80/20 7-11 4x4 2x4 1/1".split())
+_FORMATION = re.compile(r"[1-9](?:-[1-9]){2,3}")
 
 
-def _is_a_name(tokens: list[Token], node: Node) -> bool:
+def _is_a_name(tokens: list[Token]) -> bool:
     written = "".join(token.text for token in trimmed(tokens))
-    return written in _NAMES
+    return written in _NAMES or bool(_FORMATION.fullmatch(written))

@@ -33,10 +33,12 @@ _BORN = word_set("born birth birthday birthdate birthyear ne nee nes nees naissa
 _AGE = word_set("old age aged ages")
 _DEATH = word_set("die died dies dead death mort morte meurt mourut deces decede decedee mourait mourir")
 _AFTER = word_set(
-    "after later following past hence plus add added adding adds + apres suivant suivants suivent partir ajoute ajouter ajoutes"
+    "after later following past hence plus add added adding adds + apres suivant suivants suivent partir ajoute "
+    "ajouter ajoutes"
 )
 _BEFORE = word_set(
-    "before earlier prior ago minus subtract previous preceding - avant tot moins precedent precedents retire enleve back"
+    "before earlier prior ago minus subtract previous preceding - avant tot moins precedent precedents retire enleve "
+    "back"
 )
 _UNTIL = word_set("until till til jusqu jusque left remaining remain reste restent restant away sleeps before avant")
 _SINCE = word_set("since depuis ago passed elapsed ecoules ecoule passes")
@@ -66,19 +68,20 @@ _HOLIDAYS = Phrases(
 """
 )
 _OTHER = word_set(
-    "date dates week weeks month months year years century centuries decade decades between elapsed passed pass passes "
-    "separate separates separating separated difference gap interval span time times long it's apart go goes going gone by "
-    "until till since fall falls fell falling land lands landed occur occurs occurred take took place counting count "
-    "someone person man woman he she they baby child who celebrate turn turns turned old aged he's she's were had his her "
-    "mean sun moon number ordinal position rank nth th calendar gregorian exactly full complete whole completed inclusive "
-    "included inclusive including both ends end start starting begin beginning next last first this coming current "
-    "jour semaine semaines mois an ans annee annees siecle siecles decennie decennies ecoule ecoules ecoulee ecoulees separe "
-    "separent separant difference ecart duree intervalle temps tard tot lendemain veille personne quelqu'un homme femme "
-    "enfant bebe tombe tombait tombera tombent tomber tombaient numero rang position place reste sommes serons sera seront "
-    "etions serait passe passes passer fetera fete fetait eu aura aurait avait ayant tu nous serez seras etes soit inclus "
-    "compris incluse entiers complet complets compter comptant debut fin cette prochain prochaine dernier derniere "
-    "aurai auras aurez aurais combientieme not or pas non lequel laquelle s'est ete trouve correspond correspondait etait-ce numerote numerique quantieme calendrier gregorien "
-    "was is aged falls happens sometime thing week-end ai long dates separees separes il's du's"
+    "date dates week weeks month months year years century centuries decade decades between elapsed passed pass "
+    "passes separate separates separating separated difference gap interval span time times long apart go goes going "
+    "gone by until till since fall falls fell falling land lands landed occur occurs occurred take took place "
+    "counting count someone person man woman he she they baby child who celebrate turn turns turned old aged were had "
+    "his her mean sun moon number ordinal position rank nth th calendar gregorian exactly full complete whole "
+    "completed inclusive included including both ends end start starting begin beginning next last first this coming "
+    "current jour semaine semaines mois an ans annee annees siecle siecles decennie decennies ecoule ecoules ecoulee "
+    "ecoulees separe separent separant ecart duree intervalle temps tard tot lendemain veille personne quelqu'un "
+    "homme femme enfant bebe tombe tombait tombera tombent tomber tombaient numero rang reste sommes serons sera "
+    "seront etions serait passe passer fetera fete fetait eu aura aurait avait ayant tu nous serez seras etes soit "
+    "inclus compris incluse entiers complet complets compter comptant debut fin cette prochain prochaine dernier "
+    "derniere aurai auras aurez aurais combientieme not or pas non lequel laquelle ete trouve correspond "
+    "correspondait numerote numerique quantieme calendrier gregorien was is happens sometime thing ai separees "
+    "separes"
 )
 VOCABULARY = (
     FILLERS | _BORN | _AGE | _DEATH | _AFTER | _BEFORE | _UNTIL | _SINCE | _LEAP | _DAY | frozenset(_WEEKDAY) | frozenset(_TODAY)
@@ -95,7 +98,7 @@ class Question:
         self.words = [token.word for token in self.tokens]
         self.set = set(self.words) - {""}
         self.spans = [i for i, token in enumerate(self.tokens) if token.kind == "quantity"]
-        self.moments = self._moments()
+        self.moments = self._without_today(self._moments())
         self.units = [
             token.unit
             for token in self.tokens
@@ -126,14 +129,28 @@ class Question:
                 found.append(Moment(0, _MONTHS[token.word], 0, at))
             elif holiday and holiday[0][0].isdigit():
                 month, day_of_month = map(int, holiday[0].split("-"))
-                found.append(Moment(0, month, day_of_month, at))
                 at += holiday[1] - 1
+                found.append(Moment(0, month, day_of_month, at))
             at += 1
         months = [moment for moment in found if not moment.day and not moment.year]
         years = [moment for moment in found if not moment.month]
         if len(found) == 2 and months and years:  # "does February have in 2023"
             return [Moment(years[0].year, months[0].month, 0, months[0].at)]
         return [moment for moment in found if moment.year or moment.month]
+
+    def _without_today(self, moments: list[Moment]) -> list[Moment]:
+        """ "If today is 3 May 2024, ...": that date is today, not a second moment."""
+        if len(moments) == 2 and moments[1].full:
+            first, second = moments
+            said = self.words[max(0, first.at - 1) : second.at]
+            if (
+                self.words[first.at] in _TODAY
+                and {"if", "si"} & set(self.words[: first.at])
+                and {"is", "est"} & set(said)
+            ):
+                self.today = second.date
+                return [second]
+        return moments
 
     def _year(self, found: list[Moment], year: int, at: int) -> Moment:
         """A plain number as a year; behind a date without one it is that date's ("Christmas 2025")."""
@@ -213,7 +230,7 @@ def _none(question: Question) -> Calculation | None:
             "combien",
         }:
             return None
-        if question.set & word_set("what's what quel on which todays"):
+        if question.set & word_set("what quel on which todays"):
             return weekday(question.now, question.today)
     return None
 
@@ -231,6 +248,9 @@ def _one(question: Question, moment: Moment) -> Calculation | None:
         many = many or {"days"}
     if many and question.set & _DAY and _counts_inside(question, moment):
         return days_in(moment)
+    left = words & word_set("left remaining remain reste restent restant")
+    if many and left and question.set & _DAY and moment.year == question.today.year and not moment.month:
+        return between(question.now, Moment(moment.year, 12, 31), question)
     if (
         words & word_set("numero number rang nth rank position quantieme ordinal")
         or _day_of_year(question)

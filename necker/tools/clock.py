@@ -16,29 +16,31 @@ from necker.tools.reading import Token, measures
 from necker.tools.vocabulary import FILLERS, word_set
 
 _START = word_set(
-    "leave leaves left leaving start starts started starting begin begins began depart departs departed departure set sets "
-    "part pars partir partent parti partie depart commence commencer commencent debute debuter debut demarre decolle go wake "
-    "sleep bed open opens ouvre quitte quitter"
+    "leave leaves left leaving start starts started starting begin begins began depart departs departed departure set "
+    "sets part pars partir partent parti partie commence commencer commencent debute debuter debut demarre decolle go "
+    "wake sleep bed open opens ouvre quitte quitter"
 )
 _END = word_set(
-    "arrive arrives arrived arriving arrival end ends ended ending finish finishes finished land lands landed get close closes "
-    "arriver arrivee arrivent arriverai fini finit finir finissent fin termine terminer se ferme rentre revient atterrit atterris done ready over pret prete sors sort sortir"
+    "arrive arrives arrived arriving arrival end ends ended ending finish finishes finished land lands landed get "
+    "close closes arriver arrivee arrivent arriverai fini finit finir finissent fin termine terminer se ferme rentre "
+    "revient atterrit atterris done ready over pret prete sors sort sortir"
 )
 _LASTS = word_set(
-    "takes take took taking lasts last lasted lasting dure durer durent duree met mettre mets prend prendre pendant long for "
-    "during journey trip flight ride trajet voyage vol runs faut"
+    "takes take took taking lasts last lasted lasting dure durer durent duree met mettre mets prend prendre pendant "
+    "long for during journey trip flight ride trajet voyage vol runs faut"
 )
 _LATER = word_set("after later plus past add added + from apres tard ajoute ajouter dans in hence suivant")
 _EARLIER = word_set("before earlier minus subtract ago - avant tot moins retire")
 _LINKS = word_set("from to between and until till a au et entre de jusqu jusque - through")
 _NOUNS = word_set(
-    "of il d un une time times hour hours minute minutes clock oclock o'clock o train bus plane car film movie show meeting class lesson game "
-    "match work shift day night morning evening afternoon next pm am elapsed passed passes between it's difference many wait "
-    "heure heures minute minutes temps train avion bus car voiture film seance reunion cours match spectacle nuit matin soir "
-    "apres midi ecoule ecoulees ecoulent passe passent entre sera serait sera-t-il lendemain difference intervalle horaire "
-    "put goes in enfourne enfourner mets le sur ai j'enfourne oven cake cook cooks bake bakes concert appointment break rendez rdv pause cuisson gateau four dodo journee travaille "
-    "travailler sleep slept dors dormi employee worked works worker long interval span total sum somme duration durations "
-    "durees deux two together ensemble altogether faites additionne additionner soustrais difference add subtract shop store"
+    "of il d un une time times hour hours minute minutes clock oclock o'clock o train bus plane car film movie show "
+    "meeting class lesson game match work shift day night morning evening afternoon next pm am elapsed passed passes "
+    "between difference many wait heure heures temps avion voiture seance reunion cours spectacle nuit matin soir "
+    "apres midi ecoule ecoulees ecoulent passe passent entre sera serait lendemain intervalle horaire woke wake up "
+    "went couche couchee leve levee reveille endormi dormi put goes in enfourne enfourner mets le sur ai oven cake "
+    "cook cooks bake bakes concert appointment break rendez rdv pause cuisson gateau four dodo journee travaille "
+    "travailler sleep slept dors employee worked works worker long interval span total sum somme duration durations "
+    "durees deux two together ensemble altogether faites additionne additionner soustrais add subtract shop store"
 )
 _WORDS = {"noon": 720, "midday": 720, "midi": 720, "midnight": 0, "minuit": 0}
 VOCABULARY = FILLERS | _START | _END | _LASTS | _LATER | _EARLIER | _LINKS | _NOUNS | frozenset(_WORDS)
@@ -279,7 +281,7 @@ def _sum_text(words: list[str], marks: list[_Mark]) -> Callable[[Value, Lang], s
 
 
 def _adds(words: list[str]) -> bool:
-    return bool(set(words) & word_set("sum somme total add additionne additionner together ensemble altogether add"))
+    return bool(set(words) & word_set("sum somme total add additionne additionner together ensemble altogether"))
 
 
 def _scaled(tokens: list[Token], factor: Token, mark: _Mark) -> Calculation | None:

@@ -9,21 +9,24 @@ from fractions import Fraction
 
 from necker.core.language import Lang
 from necker.text.units import Unit
-from necker.tools.calculation import Calculation, Value, fraction, literal, number_text
+from necker.tools.calculation import Calculation, Value, equals, fraction, literal, number_text
 from necker.tools.quantities import display
 from necker.tools.reading import Token, measures
 from necker.tools.vocabulary import FILLERS, word_set
 
 _MORE = word_set(
-    "bigger larger greater higher longer taller heavier faster hotter warmer further farther more biggest largest greatest "
-    "highest longest tallest heaviest fastest hottest most older plus grand grande grands haut haute long longue lourd lourde "
-    "rapide chaud chaude eleve elevee loin superieur superieure vaste"
+    "bigger larger greater higher longer taller heavier faster hotter warmer further farther more biggest largest "
+    "greatest highest longest tallest heaviest fastest hottest most older plus grand grande grands haut haute long "
+    "longue lourd lourde rapide chaud chaude eleve elevee loin superieur superieure vaste"
 )
 _LESS = word_set(
-    "smaller less lower shorter lighter slower colder cooler fewer smallest least lowest shortest lightest slowest coldest "
-    "nearer younger moins petit petite petits court courte leger legere lent lente froid froide inferieur inferieure bas basse"
+    "smaller less lower shorter lighter slower colder cooler fewer smallest least lowest shortest lightest slowest "
+    "coldest nearer younger moins petit petite petits court courte leger legere lent lente froid froide inferieur "
+    "inferieure bas basse"
 )
-_NEUTRAL = word_set("number nombre value valeur quantity quantite two deux lequel laquelle is be or ou than que value entre")
+_NEUTRAL = word_set(
+    "times time fois number nombre value valeur quantity quantite two deux lequel laquelle is be or ou than que entre"
+)
 VOCABULARY = FILLERS | _MORE | _LESS | _NEUTRAL
 _ASKED = word_set("which what who lequel laquelle quel quelle qui")
 
@@ -38,15 +41,21 @@ def understand_comparison(tokens: list[Token], lang: Lang) -> Calculation | None
         return None
     if any(t.kind == "sign" and t.word not in ("?", ",", ":", ".") for t in joined):
         return None
-    way = _way(words)
+    way = _way([word for word in words if word not in ("times", "fois")])
     first, second = (_value(joined[i]) for i in values)
     if not way or first is None or second is None or (first[1] is None) != (second[1] is None):
         return None
     between = set(words[values[0] + 1 : values[1]])
+    if set(words) & {"times", "fois"} and set(words) & {"many", "combien"} and between & word_set("than que qu"):
+        return _how_many_times(first, second)
     if between & {"or", "ou"} or (between & {"and", "et"} and set(words) & _ASKED):
         return _which(first, second, way)
     front = set(words[: values[0]])
-    if between & word_set("than que qu a de") and not set(words) & _ASKED and (front | between) & word_set("is are est sont"):
+    if (
+        between & word_set("than que qu a de")
+        and not set(words) & _ASKED
+        and (front | between) & word_set("is are est sont")
+    ):
         return _whether(first, second, way)
     return None
 
@@ -130,6 +139,19 @@ def _which(first: _Sized, second: _Sized, way: int) -> Calculation | None:
 
     unit = first[1].name if first[1] else None
     return Calculation(f"{'max' if way > 0 else 'min'}({codes[0]}, {codes[1]})", unit, "arithmetic", True, show)
+
+
+def _how_many_times(first: _Sized, second: _Sized) -> Calculation | None:
+    """ "How many times larger is 144 than 12?" """
+    codes = _codes(first, second)
+    if codes is None or not second[0]:
+        return None
+    code = f"{codes[0]} / ({codes[1]})" if "*" in codes[1] else f"{codes[0]} / {codes[1]}"
+
+    def show(value: Value, lang: Lang) -> str:
+        return f"{_text(first, lang)} ÷ {_text(second, lang)} {equals(value)} {number_text(value, lang)}"
+
+    return Calculation(code, None, "arithmetic", True, show)
 
 
 def _whether(first: _Sized, second: _Sized, way: int) -> Calculation | None:

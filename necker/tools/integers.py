@@ -24,10 +24,10 @@ _EVEN, _ODD = word_set("even pair paire"), word_set("odd impair impaire")
 _ROMAN = word_set("roman romain romains romaine romans")
 _PLAIN = word_set("arabic arabe arabes digits decimal decimale normal normaux ordinary modern usual usuels")
 _NEUTRAL = word_set(
-    "number numbers nombre nombres numeral numerals chiffre chiffres entier whole integer perfect parfait square carre "
-    "not pas n isn isn't isnt written write writes ecrit ecrire ecris ecrirait ecrivent convert convertis convertir "
-    "convertissez conversion translate notation numeration system year annee vrai true false faux prime product produit "
-    "express represent representation represente mean means signifie veut transforme turn change"
+    "number numbers nombre nombres numeral numerals chiffre chiffres entier whole integer perfect parfait square "
+    "carre not pas n isn isn't isnt written write writes ecrit ecrire ecris ecrirait ecrivent convert convertis "
+    "convertir convertissez conversion translate notation numeration system year annee vrai true false faux prime "
+    "product produit express represent representation represente mean means signifie veut transforme turn change"
 )
 VOCABULARY = FILLERS | _PRIME | _FACTORS | _DIVISIBLE | _EVEN | _ODD | _ROMAN | _PLAIN | _NEUTRAL
 _MOST = 10**12  # numbers whose factors are looked for

@@ -13,10 +13,11 @@ from necker.tools.quantities import display
 from necker.tools.reading import Parts, Token, measures
 from necker.tools.vocabulary import word_set
 
-_TIME = word_set("long time when hours minutes temps duree heures minutes duration quand")
+_TIME = word_set("long time when hours minutes temps duree heures duration quand")
 _SPEED = word_set("speed fast quick vitesse vite pace allure rapidite velocity kmh km/h mph")
 _DISTANCE = word_set(
-    "far distance cover covers covered loin parcourt parcourue parcouru parcourir travel travels kilometres miles km metres"
+    "far distance cover covers covered loin parcourt parcourue parcouru parcourir travel travels kilometres miles km "
+    "metres"
 )
 _ALLOWED = TOLD | _TIME | _SPEED | _DISTANCE
 _MOST_STRANGERS = 3

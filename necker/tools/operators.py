@@ -13,16 +13,21 @@ PHRASES = Phrases(
 more | more than | de plus que
 less | less than | fewer than | de moins que
 - | minus | less | take away | decreased by | diminished by | reduced by | moins | diminue de
-* | times | multiplied by | multiplied with | time | fois | multiplie par | multiplies par | multipliee par | multipliees par
-/ | split in | split into | split by | partage en | partage par | shared by | divided by | over | divise par | divises par | divisee par | divisees par | sur | divide by
-** | puissance | to the power of | to the power | raised to the power of | raised to the power | raised to | power | exponent
+* | times | multiplied by | multiplied with | time | fois | multiplie par | multiplies par | multipliee par
+* | multipliees par
+/ | split in | split into | split by | partage en | partage par | shared by | divided by | over | divise par
+/ | divises par | divisee par | divisees par | sur | divide by
+** | puissance | to the power of | to the power | raised to the power of | raised to the power | raised to | power
+** | exponent
 ** | a la puissance | eleve a la puissance | exposant | eleve a | to the exponent
 ^ | to the | raised to the | a la
 power | power
-into | go into | goes into | fit into | fits into | fit in | fits in | go in | goes in | contained in | into | dans | va dans
+into | go into | goes into | fit into | fits into | fit in | fits in | go in | goes in | contained in | into | dans
+into | va dans
 into | entre dans | rentre dans | tient dans | contenu dans | on peut mettre dans | peut on mettre dans | divide into
 into | divides into | aller dans | y a t il dans
-decimal | as a decimal | as decimal | in decimal form | as a decimal number | en decimal | en decimale | en nombre decimal
+decimal | as a decimal | as decimal | in decimal form | as a decimal number | en decimal | en decimale
+decimal | en nombre decimal
 decimal | sous forme decimale | en ecriture decimale | in decimals | as a decimal fraction | in decimal
 mod | mod | modulo
 squared | squared | au carre | eleve au carre | carre
@@ -46,21 +51,26 @@ sum | sum | total | addition | somme
 product | product | produit | multiplication
 difference | difference | soustraction | subtraction
 quotient | quotient | ratio | rapport | division
-mean | average | mean | arithmetic mean | moyenne | moyenne arithmetique | avg | average value | valeur moyenne | mean value
+mean | average | mean | arithmetic mean | moyenne | moyenne arithmetique | avg | average value | valeur moyenne
+mean | mean value
 median | median | mediane
 gcd | gcd | hcf | gcf | greatest common divisor | greatest common factor | highest common factor | pgcd
 gcd | plus grand commun diviseur | plus grand diviseur commun | greatest common denominator | highest common divisor
 lcm | lcm | least common multiple | lowest common multiple | smallest common multiple | ppcm
 lcm | plus petit commun multiple | plus petit multiple commun | lcm
-max | maximum | max | largest | biggest | greatest | highest | plus grand | plus grand nombre | largest number | plus grande
+max | maximum | max | largest | biggest | greatest | highest | plus grand | plus grand nombre | largest number
+max | plus grande
 min | minimum | min | smallest | least | lowest | plus petit | plus petit nombre | smallest number | plus petite
 rem | remainder | reste | rest | left over | leftover | left | remains
 away | away
 itself | itself | lui meme | elle meme
-start | start with | starting with | begin with | starting from | commence par | pars de | partant de | prends | start from
+start | start with | starting with | begin with | starting from | commence par | pars de | partant de | prends
+start | start from
 euclid | euclidienne | entiere | integer | whole | euclidean
-add | add | adding | add up | sum up | additionne | additionner | additionnez | additionnes | ajoute | ajouter | ajoutes | ajoutez
-sub | subtract | substract | subtracting | deduct | deducting | take | taking | remove | soustrais | soustraire | soustrait
+add | add | adding | add up | sum up | additionne | additionner | additionnez | additionnes | ajoute | ajouter
+add | ajoutes | ajoutez
+sub | subtract | substract | subtracting | deduct | deducting | take | taking | remove | soustrais | soustraire
+sub | soustrait
 sub | soustrayez | retire | retirer | retires | retranche | retrancher | enleve | enlever | enleves | ote | oter
 mul | multiply | multiplying | multiplie | multiplier | multiplies | multipliez
 div | divide | dividing | divise | diviser | divises | divisez

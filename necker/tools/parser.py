@@ -12,7 +12,7 @@ from fractions import Fraction
 from necker.tools.expression import Node, num, value
 from necker.tools.operators import Symbol, symbols
 from necker.tools.reading import Token, percents
-from necker.tools.vocabulary import FILLERS
+from necker.tools.vocabulary import FILLERS, word_set
 
 ARTICLES = frozenset("the le la les l a an".split())
 LISTS = {"sum", "mean", "median", "gcd", "lcm", "max", "min"}
@@ -40,9 +40,14 @@ _AROUND_ONE = {
     "div",
 }  # elsewhere "un" is an article
 _INFIX = {"+": 1, "-": 1, "*": 2, "/": 2, "mod": 2, "%": 2, "**": 4}
-NOUNS = frozenset(
-    "these those ces my mes all tous toutes whole consecutive consecutifs natural naturels numbers number nombres following values valeurs notes marks grades scores suivants entiers integers".split()
+NOUNS = word_set(
+    "these those ces my mes all tous toutes whole consecutive consecutifs natural naturels numbers number nombres "
+    "following values valeurs notes marks grades scores suivants entiers integers "
 )
+
+
+_POWERS = {"squared": 2, "cubed": 3} | {sign: power for power, sign in enumerate("²³⁴⁵⁶⁷⁸⁹", 2)}
+_SQUARES = frozenset({"squares", "carres"})
 
 
 class NotArithmetic(Exception):
@@ -219,12 +224,8 @@ class Parser:
             name = self.name()
             if name == "!" or (name == "fact" and node.op == "number"):
                 node = Node("fact", (node,))
-            elif name in ("squared", "²"):
-                node = Node("**", (node, num(2)))
-            elif name in ("cubed", "³"):
-                node = Node("**", (node, num(3)))
-            elif name == "⁴":
-                node = Node("**", (node, num(4)))
+            elif name in _POWERS:
+                node = Node("**", (node, num(_POWERS[name])))
             elif name == "%" and self.name(1) not in ("num", "("):
                 node = Node("percent", (node,))
             else:
@@ -356,10 +357,13 @@ class Functions:
         parser = self.parser
         while parser.skip("of", "to", "when", ":", "euclid") or parser.token_in(NOUNS | ARTICLES):
             pass
-        if name in ("sum", "mean", "product") and (series := self.series(name)) is not None:
+        power = 2 if parser.token_in(_SQUARES) else 3 if parser.token_in(frozenset({"cubes"})) else 1
+        parser.skip("of")
+        if power == 1 and name in ("sum", "mean", "product") and (series := self.series(name)) is not None:
             return series
         bracket = parser.skip("(")
         nodes = parser.items()
+        nodes = [Node("**", (node, num(power))) for node in nodes] if power > 1 else nodes
         if bracket and not parser.skip(")"):
             raise NotArithmetic
         if len(nodes) < 2:

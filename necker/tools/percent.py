@@ -26,39 +26,40 @@ from necker.tools.reading import Token, percents
 from necker.tools.vocabulary import FILLERS, word_set
 
 _DOWN = word_set(
-    "off discount discounts discounted reduced reduction reduce reduces reducing decrease decreased decreases decreasing "
-    "lower lowered less minus cut cuts drop drops dropped fall falls fell fallen down markdown rebate deduct deducted "
-    "subtract subtracted lose loses lost loss shrink shrinks shrank sale knocked remove removed cheaper "
-    "reduit reduite reduits reduites reduire reduis reduisez remise rabais solde soldes soldee soldees diminue diminuer "
-    "diminuee diminues diminuees diminution diminuez baisse baisser baisses baissee baissent baissez moins ristourne promo "
-    "promotion retire retirer retranche enleve enlever enleves deduit deduire deduis perd perdu perdent perte escompte chute"
+    "off discount discounts discounted reduced reduction reduce reduces reducing decrease decreased decreases "
+    "decreasing lower lowered less minus cut cuts drop drops dropped fall falls fell fallen down markdown rebate "
+    "deduct deducted subtract subtracted lose loses lost loss shrink shrinks shrank sale knocked remove removed "
+    "cheaper reduit reduite reduits reduites reduire reduis reduisez remise rabais solde soldes soldee soldees "
+    "diminue diminuer diminuee diminues diminuees diminution diminuez baisse baisser baisses baissee baissent baissez "
+    "moins ristourne promo promotion retire retirer retranche enleve enlever enleves deduit deduire deduis perd perdu "
+    "perdent perte escompte chute"
 )
 _UP = word_set(
-    "increase increased increases increasing raise raised raises raising rise rises rose risen grow grows grew grown up "
-    "plus add added adding adds more higher markup gain gains gained growth climbs climbed appreciates "
-    "augmente augmenter augmentee augmentes augmentees augmentation augmentez hausse majore majoree majorer majoration "
-    "plus ajoute ajouter ajoutes ajoutez croit croissance grimpe monte gagne inflation accru rajoute rajouter +"
+    "increase increased increases increasing raise raised raises raising rise rises rose risen grow grows grew grown "
+    "up plus add added adding adds more higher markup gain gains gained growth climbs climbed appreciates augmente "
+    "augmenter augmentee augmentes augmentees augmentation augmentez hausse majore majoree majorer majoration ajoute "
+    "ajouter ajoutes ajoutez croit croissance grimpe monte gagne inflation accru rajoute rajouter +"
 )
 _TAX = word_set("vat tax taxes gst hst tva taxe tip tips gratuity service charge pourboire commission fee frais")
 _TOTAL = word_set(
-    "total pay pays paid altogether including include included incl inclusive with after final overall ttc payer paie paye "
-    "paies payes payons avec apres comprise compris incluse inclus finale toutes tout"
+    "total pay pays paid altogether including include included incl inclusive with after final overall ttc payer paie "
+    "paye paies payes payons avec apres comprise compris incluse inclus finale toutes tout"
 )
 _BEFORE = word_set(
-    "original originally initial initially initiale initialement origine depart before avant started start pre excluding "
-    "exclusive excl without net hors ht previous previously beginning"
+    "original originally initial initially initiale initialement origine depart before avant started start pre "
+    "excluding exclusive excl without net hors ht previous previously beginning"
 )
 _SAVING = word_set(
-    "save saves saved saving savings economise economiser economie economies economisez rabais montant remise reduction "
-    "discount amount"
+    "save saves saved saving savings economise economiser economie economies economisez rabais montant remise "
+    "reduction discount amount"
 )
 _PERCENT = word_set("percent percentage percentages pourcentage pourcentages pourcent pourcents % pct cent")
 _CHANGE = (
     _DOWN
     | _UP
     | word_set(
-        "change changed changes variation varie evolution evolue difference went goes going passe passer "
-        "passes passee passant passent go gone"
+        "change changed changes variation varie evolution evolue difference went goes going passe passer passes "
+        "passee passant passent go gone"
     )
 )
 _OF = word_set("of de d du des on sur from out for pour in a at dans")
@@ -68,20 +69,21 @@ _A_CHANGE = re.compile(
     r"\bhow much (?:is|would|will|does) (?:be )?(?:a|an|the)\b|\b(?:combien (?:fait|font|represente|vaut)|eleve) (?:une?|la|le)\b"
 )
 _PRICES = word_set(
-    "price prices priced cost costs costing pay pays paid bill item items article articles product produit sells sold sell "
-    "sale buy bought buying purchase shop store money worth prix coute coutent coutait coutera cout payer paie paye facture "
-    "addition vendu vendue vend vends achat achete acheter magasin boutique somme montant valait valeur vaut salary wage "
-    "salaire loyer rent amount tarif original retail restaurant meal repas dinner"
+    "price prices priced cost costs costing pay pays paid bill item items article articles product produit sells sold "
+    "sell sale buy bought buying purchase shop store money worth prix coute coutent coutait coutera cout payer paie "
+    "paye facture addition vendu vendue vend vends achat achete acheter magasin boutique somme montant valait valeur "
+    "vaut salary wage salaire loyer rent amount tarif original retail restaurant meal repas dinner"
 )
 _OTHER = word_set(
-    "by now currently maintenant actuellement finally convert decimal decimale restant reste left remains remaining final new nouveau nouvelle "
-    "represents represent represente representent represented correspond correspondent expressed express exprime exprimer "
-    "ratio rate taux score note scored got get each one part share proportion portion applied applique appliquer appliquee "
-    "additional ex taxed sales taxable apply applying leave laisse laisser donner take taking prend prends prendre during "
-    "again encore puis ensuite relative respect rapport between entre x y its his her their un une there was étaient avait "
-    "asked calc going was cheap cher euros percents only seulement pts point points old vieux ancien ancienne previous "
-    "become becomes became devient devenu result resulting obtained total price marked tag etiquette normal normalement "
-    "same value prix cash deal offer offre bon black friday vingt"
+    "by now currently maintenant actuellement finally convert decimal decimale restant reste left remains remaining "
+    "final new nouveau nouvelle depense depenser depenses depensent represents represent represente representent "
+    "represented correspond correspondent expressed express exprime exprimer ratio rate taux score note scored got "
+    "get each one part share proportion portion applied applique appliquer appliquee additional ex taxed sales "
+    "taxable apply applying leave laisse laisser donner take taking prend prends prendre during spend spends spent "
+    "spending it en again encore puis ensuite relative respect rapport between entre x y its his her their un une "
+    "there was avait asked calc going cheap cher euros percents only seulement pts point points old vieux ancien "
+    "ancienne previous become becomes became devient devenu result resulting obtained total price marked tag "
+    "etiquette normal normalement same value prix cash deal offer offre bon black friday vingt"
 )
 VOCABULARY = (
     FILLERS | _DOWN | _UP | _TAX | _TOTAL | _BEFORE | _SAVING | _PERCENT | _CHANGE | _OF | _UNKNOWN | _PRICES | _OTHER
@@ -187,6 +189,9 @@ def _one_each(question: _Question) -> Calculation | None:
     if _asks_whole(question):
         return _whole(share, amount)
     way = _direction(question)
+    if words & word_set("spend spends spent depense depenser depenses") and not words & {"more", "plus", "+"}:
+        left = words & word_set("left remains remaining remain reste restent restant")
+        return _changed(amount, [(-1, share)]) if left else _part(share, amount)
     if way and _asks_before(question):
         return _before(share, amount, way)
     if way and not _asks_saving(question):
@@ -402,7 +407,7 @@ def _whole_of_ratio(question: _Question) -> _Amount | None:
         if len(before) > 1 and before[-1] in ("of", "de", "d", "sur") and before[-2] in _PERCENT:
             return amount
     between = question.between(first.at, second.at)
-    if set(between) & word_set("of out sur over / in de d parmi sur dans to rapport"):
+    if set(between) & word_set("of out sur over / in de d parmi dans to rapport"):
         return second
     return None
 

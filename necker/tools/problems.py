@@ -22,38 +22,39 @@ _AT = word_set(
     "at @ for costing cost costs priced worth a au coutant coute coutent coutaient vaut valent pour sold vendus vendu"
 )
 _MONEY = word_set(
-    "much total cost costs pay paid spend spent owe price combien prix coute coutent couter coutera cout paye payer paie "
-    "depense depenser dois doit total revient reviennent altogether all montant somme"
+    "much total cost costs pay paid spend spent owe price combien prix coute coutent couter coutera cout paye payer "
+    "paie depense depenser dois doit revient reviennent altogether all montant somme"
 )
 _SHARE = word_set(
-    "share shared sharing shares split splits splitting divide divided dividing distribute distributed partage partager "
-    "partagent partageons partagez reparti repartir repartit repartis repartissez divise diviser divises distribue "
-    "distribuer partages repartie reparties"
+    "share shared sharing shares split splits splitting divide divided dividing distribute distributed partage "
+    "partager partagent partageons partagez reparti repartir repartit repartis repartissez divise diviser divises "
+    "distribue distribuer partages repartie reparties"
 )
 _AMONG = word_set("among amongst between with for by across into entre pour par avec en to")
 _TOLD = word_set(
-    "buy bought buys buying purchase purchased purchases get gets want order ordered need sells sell sold shop store market "
-    "item items thing things one ones same if then altogether all equally evenly fairly receive receives gets will would "
-    "each person people friend friends kid kids child children they them there together how long takes take does did cover "
-    "covers covered covering travel travels travelled traveled travelling drive drives drove driving car train plane bus bike "
-    "walk walks walked walking run runs ran running go goes going went ride rides cyclist cycle cycles runner trip journey "
-    "distance speed time average mean far fast constant steady at an hour hours minutes in cook recipe requires needed use "
-    "uses used consume consumes makes make made produces produce machine when my his her their your i he she we reach per "
-    "achete acheter achetes achetons prends prend prendre commande commander veux faut besoin vend vend magasin marche chose "
-    "article articles meme memes identiques alors tout tous toutes equitablement egales egale parts part recoit recoivent "
-    "aura auront chaque personne personnes ami amis enfant enfants ils elles ensemble parcourt parcourir parcours parcouru "
-    "parcourent roule rouler roulant roulent voiture train avion bus velo camion marche marcher cours courir court coureur "
-    "cycliste trajet voyage distance vitesse temps moyenne constante heure heures minutes met mettre mets met-il dure recette "
-    "utilise utiliser consomme produit fabrique machine faire fais faut-il mon ma mes son sa ses loin vite kilometres reviennent"
-    " j'ai j'achete coup rapidement allure rythme rapide mettra mettrait duree quelle faudra faudrait"
+    "buy bought buys buying purchase purchased purchases get gets want order ordered need sells sell sold shop store "
+    "market item items thing things one ones same if then altogether all equally evenly fairly receive receives will "
+    "would each person people friend friends kid kids child children they them there together how long takes take "
+    "does did cover covers covered covering travel travels travelled traveled travelling drive drives drove driving "
+    "car train plane bus bike walk walks walked walking run runs ran running go goes going went ride rides cyclist "
+    "cycle cycles runner trip journey distance speed time average mean far fast constant steady at an hour hours "
+    "minutes in cook recipe requires needed use uses used consume consumes makes make made produces produce machine "
+    "when my his her their your i he she we reach per achete acheter achetes achetons prends prend prendre commande "
+    "commander veux faut besoin vend magasin marche chose article articles meme memes identiques alors tout tous "
+    "toutes equitablement egales egale parts part recoit recoivent aura auront chaque personne personnes ami amis "
+    "enfant enfants ils elles ensemble parcourt parcourir parcours parcouru parcourent roule rouler roulant roulent "
+    "voiture avion velo camion marcher cours courir court coureur cycliste trajet voyage vitesse temps moyenne "
+    "constante heure heures met mettre mets dure recette utilise utiliser consomme produit fabrique faire fais mon ma "
+    "mes son sa ses loin vite kilometres reviennent coup rapidement allure rythme rapide mettra mettrait duree quelle "
+    "faudra faudrait"
 )
 _COMPOUND = word_set("compound compounded compounding composes compose composees composee capitalises")
 _INTEREST = word_set(
-    "interest interests interets interet invest invested investing investment deposit deposited savings account bank rate "
-    "annual annually yearly year years grow grows become principal balance simple simples place places placer placee placement "
-    "investis investi investir taux annuel annuels an ans annee annees depot livret banque capital devient deviendra rapporte "
-    "rapportent after with for over during at apres avec pendant sur durant worth earn earns earned gain final amount borrow "
-    "borrowed loan emprunte emprunt pret a au bout lend"
+    "interest interests interets interet invest invested investing investment deposit deposited savings account bank "
+    "rate annual annually yearly year years grow grows become principal balance simple simples place places placer "
+    "placee placement investis investi investir taux annuel annuels an ans annee annees depot livret banque capital "
+    "devient deviendra rapporte rapportent after with for over during at apres avec pendant sur durant worth earn "
+    "earns earned gain final amount borrow borrowed loan emprunte emprunt pret a au bout lend"
 )
 VOCABULARY = FILLERS | _EACH | _AT | _MONEY | _SHARE | _AMONG | _TOLD | _COMPOUND | _INTEREST
 

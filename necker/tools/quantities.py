@@ -17,19 +17,20 @@ from necker.tools.reading import WEAK, Parts, Token, is_unit, measures
 from necker.tools.vocabulary import FILLERS, word_set
 
 _CONVERT = word_set(
-    "convert converted converts converting conversion change changed turn turned translate transform express expressed switch "
-    "represents represent correspond corresponds equate amounts amount same length long height tall high weight weigh weighs "
-    "heavy mass distance far speed fast temperature hot cold warm volume capacity size big area wide deep duration last lasts "
-    "there contain contains contained contents fit inside per unit units metric imperial uk us british american about around "
-    "hold holds single each one every measure measures measured measurement go going fill takes take needed system scale "
-    "degree degrees thermometer outside old screen run running marathon put way ways spell another terms term word words "
-    "convertis convertir converti convertit convertissez converties conversion transforme transformer traduis traduire passe "
-    "passer passez change changer mets mettre exprime exprimer exprimez exprimee represente representent correspond "
-    "correspondent longueur longue hauteur haut poids pese pesent lourd masse distance loin vitesse vite temperature "
-    "chaud froid volume capacite taille grand aire surface superficie duree dure durent contient contiennent contenu "
-    "renferme tient unite unites systeme metrique imperial imperiaux imperiale anglais anglaise britannique americain "
-    "americains americaine americaines anglo saxon saxonne seul seule chaque mesure mesurent degre degres peu pres "
-    "ramene ramener sous forme autre autrement dit terme termes voudrais revient equivalence equivalences"
+    "convert converted converts converting conversion change changed turn turned translate transform express "
+    "expressed switch represents represent correspond corresponds equate amounts amount same length long height tall "
+    "high weight weigh weighs heavy mass distance far speed fast temperature hot cold warm volume capacity size big "
+    "area wide deep duration last lasts there contain contains contained contents fit inside per unit units metric "
+    "imperial uk us british american about around hold holds single each one every measure measures measured "
+    "measurement go going fill takes take needed system scale degree degrees thermometer outside old screen run "
+    "running marathon put way ways spell another terms term word words convertis convertir converti convertit "
+    "convertissez converties transforme transformer traduis traduire passe passer passez changer mets mettre exprime "
+    "exprimer exprimez exprimee represente representent correspondent longueur longue hauteur haut poids pese pesent "
+    "lourd masse loin vitesse vite chaud froid capacite taille grand aire surface superficie duree dure durent "
+    "contient contiennent contenu renferme tient unite unites systeme metrique imperiaux imperiale anglais anglaise "
+    "britannique americain americains americaine americaines anglo saxon saxonne seul seule chaque mesure mesurent "
+    "degre degres peu pres ramene ramener sous forme autre autrement dit terme termes voudrais revient equivalence "
+    "equivalences"
 )
 VOCABULARY = FILLERS | _CONVERT
 _IMPERIAL = word_set("uk british imperial imperiaux imperiale anglais anglaise britannique")
@@ -118,7 +119,7 @@ def _imperial(tokens: list[Token]) -> list[Token]:
 
 # Before a one-letter symbol or a small word that is the unit to go to, and behind a one-letter one.
 _TO_UNIT = word_set("in to en into many de d as = ? > -> combien")
-_AFTER_UNIT = word_set("? . ! please stp svp are is dans in y = s'il s") | {""}
+_AFTER_UNIT = word_set("? . ! please stp svp are is dans in y = s") | {""}
 _NEVER_UNITS = word_set("a an as at do us on in are to one no")
 _LETTERS = word_set("d s t m l c")
 
@@ -139,7 +140,8 @@ def _names_unit(tokens: list[Token], at: int) -> bool:
 
 def _clean(tokens: list[Token], units: set[int]) -> bool:
     for index, token in enumerate(tokens):
-        if token.kind == "word" and index not in units and token.word not in VOCABULARY:
+        is_known = index in units or token.word in VOCABULARY or _is_thing(tokens, index)
+        if token.kind == "word" and not is_known:
             return False
         if token.kind == "sign" and token.word not in (
             "?",
@@ -162,11 +164,28 @@ def _clean(tokens: list[Token], units: set[int]) -> bool:
     return True
 
 
+_ARTICLES = word_set("the a an my this his her le la un une mon ma ce cette son sa")
+_IS = word_set("is was weighs measures fait mesure pese est")
+
+
+def _is_thing(tokens: list[Token], at: int) -> bool:
+    """Whether the word is the thing that has the quantity: "my room is 12 feet long, what is that in metres?" """
+    around = tokens[at - 1].word if at else "", tokens[at + 1].word if at + 1 < len(tokens) else ""
+    has_value = any(t.kind == "quantity" and t.text[:1].isdigit() for t in tokens[at:])
+    return around[0] in _ARTICLES and around[1] in _IS and tokens[at].text.islower() and has_value
+
+
 def _target(tokens: list[Token], units: list[int]) -> Target | None:
     if len(units) == 1:
         token = tokens[units[0]]
         return Target((token.unit,), (token.text,)) if token.unit else None
-    if len(units) == 2 and units[1] == units[0] + 2 and tokens[units[0] + 1].word in ("and", "et", ","):
+    if len(units) == 2 and [t.word for t in tokens[units[0] + 1 : units[1]]] in (
+        ["and"],
+        ["et"],
+        [","],
+        ["et", "de"],
+        ["et", "d"],
+    ):
         first, second = tokens[units[0]], tokens[units[1]]
         if first.unit and second.unit and first.unit.dimension == second.unit.dimension:
             return Target((first.unit, second.unit), (first.text, second.text))

@@ -55,7 +55,7 @@ _CLOCK = re.compile(
 )
 _FEET = re.compile(r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2}(?:[.,]\d+)?)\s?(?:\"|″|”|''|’’)?(?!\w)")
 _SIGN = re.compile(
-    r"""\*\*|<=|>=|[×÷√^=+*()\[\]!?;…≈<>·⋅∗²³⁴%‰:]
+    r"""\*\*|<=|>=|[×÷√^=+*()\[\]!?;…≈<>·⋅∗²³⁴⁵⁶⁷⁸⁹%‰:]
       | (?<![^\W\d_])[-−–](?=\s?[\d(√.]|\s)   # a minus, never a hyphen
       | /(?=[\s\d(])
       | (?<=[\d)\s])[xX](?=\s?[\d(])            # 12x7, 12 x 7
@@ -63,12 +63,13 @@ _SIGN = re.compile(
       | (?<=\d),(?=\d{1,2}(?!\d)(?:,\d{1,2}(?!\d))+) | (?<=\d,\d),(?=\d) | (?<=\d,\d\d),(?=\d)  # 4,8,15""",
     re.VERBOSE,
 )
-_NAMES_OF_MONTHS = """january february march april may june july august september october november december jan feb mar apr jun
-jul aug sept sep oct nov dec janvier fevrier février mars avril mai juin juillet aout août septembre octobre novembre decembre
-décembre janv fevr févr fev fév avr juil déc"""
-_MONTHS = re.compile(
-    rf"(?<=\d[\s])(?:de )?(?:{'|'.join(_NAMES_OF_MONTHS.split())})\b|(?<=(?:st|nd|rd|th|er|of|\de) )(?:{'|'.join(_NAMES_OF_MONTHS.split())})\b"
-    rf"|\b(?:{'|'.join(_NAMES_OF_MONTHS.split())})(?=\.?\s\d)",
+_MONTH = "|".join(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug sept
+    sep oct nov dec janvier fevrier février mars avril mai juin juillet aout août septembre octobre novembre decembre décembre
+    janv fevr févr fev fév avr juil déc""".split()
+)
+_MONTHS = re.compile(  # beside a number or behind an ordinal: "may" alone is no month
+    rf"(?<=\d\s)(?:de )?(?:{_MONTH})\b|(?<=(?:st|nd|rd|th|er|of|\de) )(?:{_MONTH})\b|\b(?:{_MONTH})(?=\.?\s\d)",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(?<![\d/.])(\d{4})[/.](\d\d)[/.](\d\d)(?![\d/])")
@@ -85,11 +86,19 @@ _SUFFIXES = frozenset("st nd rd th e er re eme k M B".split())
 _NO_UNITS = {"en": frozenset(("moi",)), "fr": frozenset(("moi", "quart", "quarts"))}
 
 
+_HYPHENS = str.maketrans("‐‑", "--")
+
+
+def _named(written: str, lang: Lang) -> Unit | None:
+    """The unit of that name or symbol; "c" and "f" are degrees, as people type them."""
+    return unit(written.upper() if written in ("c", "f") else written, lang)
+
+
 class _Reader:
     """Cuts the text into tokens from left to right; whatever is recognised first is not looked at again."""
 
     def __init__(self, question: str, lang: Lang) -> None:
-        self.text, self.lang = clean(question), lang
+        self.text, self.lang = clean(question).translate(_HYPHENS), lang
         self.tokens: list[Token] = []
         self.taken = bytearray(len(self.text))
 
@@ -115,7 +124,7 @@ class _Reader:
         for start, end in self.free():
             for word in words(self.text[start:end]):
                 folded = fold(word.text).strip("'")
-                found = unit(word.text, self.lang) if folded not in _NO_UNITS[self.lang] else None
+                found = _named(word.text, self.lang) if folded not in _NO_UNITS[self.lang] else None
                 self.take("word", start + word.start, start + word.end, word=folded, unit=found)
         for start, end in self.free():
             for match in re.finditer(r"\S", self.text[start:end]):
@@ -156,6 +165,8 @@ class _Reader:
             for end in _ends(self.text, start):
                 written = self.text[start:end]
                 found = unit(written, self.lang) if not written.isalpha() else None
+                if found and " per " in found.name and UNITS[found.name.partition(" per ")[0]].dimension == "currency":
+                    continue  # a price for one of a unit is two things
                 if found and found.dimension != "count" and not any(self.taken[start:end]):
                     self.take("word", start, end, word=fold(written), unit=found)
                     break
@@ -173,7 +184,7 @@ class _Reader:
         """The stretch cut before units glued to digits ("100F", "5ft"), which `numbers` would take for a name ("3D")."""
         cuts = [start]
         for match in _GLUED.finditer(self.text[:end], start):
-            if match[0] not in _SUFFIXES and unit(match[0], self.lang):
+            if match[0] not in _SUFFIXES and _named(match[0], self.lang):
                 cuts.append(match.start())
         return list(zip(cuts, [*cuts[1:], end], strict=True))
 
@@ -225,7 +236,22 @@ def _ends(text: str, start: int) -> list[int]:
 
 def read(question: str, lang: Lang) -> list[Token]:
     """The tokens of a question, in order.  Offsets are into the cleaned question."""
-    return _Reader(question, lang).read()
+    return _spoken_decimals(_Reader(question, lang).read())
+
+
+def _spoken_decimals(tokens: list[Token]) -> list[Token]:
+    """The tokens with "two point five" and "douze virgule vingt-cinq" joined into one number."""
+    out: list[Token] = []
+    for token in tokens:
+        point = out[-1] if out else None
+        whole = out[-2] if len(out) > 1 else None
+        is_decimal = token.kind == "number" and token.text[0].isalpha() and token.value.denominator == 1
+        if is_decimal and point and whole and point.word in ("point", "virgule") and whole.kind == "number":
+            digits = Fraction(int(token.value), 10 ** len(str(token.value)))
+            out[-2:] = [replace(whole, value=whole.value + digits, text=whole.text + token.text, end=token.end)]
+        else:
+            out.append(token)
+    return out
 
 
 # Words that are units only right after a number, or never in the other language: prepositions, articles, verbs.
@@ -298,7 +324,7 @@ class _Measures:
             return None
         if token.kind == "number" and not token.ordinal:
             value, at = token.value, at + 1
-            if self.word(at) in ("quart", "quarts"):
+            if self.lang == "fr" and self.word(at) in ("quart", "quarts"):
                 return sign * value / 4, at + 1, False
             over = self.peek(at + 1)
             if self.word(at) == "/" and over is not None and over.kind == "number" and over.value:

@@ -36,8 +36,8 @@ class Check:
 
 
 _COPULA = word_set(
-    "is are was were equals equal make makes gives give = ≈ est sont etait etaient fait font faisait vaut valent egale egalent "
-    "donne donnent represente represents comes becomes soit represent represents revient"
+    "is are was were equals equal make makes gives give = ≈ est sont etait etaient fait font faisait vaut valent "
+    "egale egalent donne donnent represente represents comes becomes soit represent revient"
 )
 _HEDGES = word_set(
     "about around roughly approximately approx nearly almost circa ca environ presque quasiment ~ ≈ some"
@@ -106,7 +106,10 @@ _UNSAID = word_set("what how much many combien quel quelle quoi which when quand
 
 def _whether(claimed: _Claimed, calculation: Calculation, hedged: bool) -> Calculation | None:
     *imports, expression = calculation.code.splitlines()
-    if re.search(r"divmod|==|!=|timedelta|weekday|\bdate\(", expression.partition(".days")[0]) and ".days" not in expression:
+    if (
+        re.search(r"divmod|==|!=|timedelta|weekday|\bdate\(", expression.partition(".days")[0])
+        and ".days" not in expression
+    ):
         return None
     whole = calculation.kind != "unit" and claimed.value.denominator == 1 and not hedged
     slack = "1e-9" if whole or not claimed.slack else literal(_loose(claimed) if hedged else claimed.slack)
@@ -214,7 +217,11 @@ def _without(tokens: list[Token], claimed: Token, ask: str, unit: Unit | None) -
 
 def _split(tokens: list[Token], joined: list[Token]) -> Iterator[tuple[_Claimed, list[Token]]]:
     """The statement cut at "is", "=", "font": a value on one side, the calculation on the other."""
-    places = [token for token in joined if token.word in _COPULA and token.kind in ("word", "sign")]
+    places = [
+        token
+        for i, token in enumerate(joined)
+        if token.word in _COPULA or (token.word == "a" and i and joined[i - 1].word == "y")  # "il y a"
+    ]
     for copula in reversed(places):
         for side in (1, -1):
             alone = [t for t in joined if (t.start > copula.start if side > 0 else t.end <= copula.start)]
@@ -252,8 +259,8 @@ def _alone(tokens: list[Token]) -> _Claimed | None:
 
 
 _EXTRA = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche minus moins "
-    "equal exactly next day lendemain numerals chiffres romains"
+    "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "minus moins equal exactly next day lendemain numerals chiffres romains"
 )
 
 

@@ -8,26 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _EN = """
-what whats wats wat wot what's which is are was were be being been do does did done would will can could shall should may might
-you me i my we us our your it its it's that that's this these those the a an of s re ll m im i'm i'd d than
-how much many at between number something but tell give show say said find know want wanted need like help let lets let's please pls plz plse kindly
-compute calculate calc work out figure determine evaluate solve get got gets obtain obtained come comes make makes made
-equal equals equaling equivalent worth result results answer value here there if when then so now just exactly exact
-precisely approximately approx roughly hey hi hello ok okay yo dear thanks thank thx cheers quick quickly maths math
-mathematics question sum quickly actually simply hmm well to for in on by and or with from as into have has had am
-anyone someone somebody remind wondering wonder curious trying try hell heck bro mate sir
+q what whats wats wat wot which is are was were be being been do does did done would will can could shall should may
+might you me i my we us our your it its that this these those the a an of s re ll m im i'm i'd d than how much many at
+between number something but tell give show say said find know want wanted need like help let lets please pls plz plse
+kindly simplify perform compute calculate calc work out figure determine evaluate solve get got gets obtain obtained
+come comes make makes made equal equals equaling equivalent worth result results answer value here there if when then
+so now just exactly exact precisely approximately approx roughly hey hi hello ok okay yo dear thanks thank thx cheers
+quick quickly maths math mathematics question sum actually simply hmm well to for in on by and or with from as into
+have has had am anyone someone somebody remind wondering wonder curious trying try hell heck bro mate sir
 """
 _FR = """
-se entre suis nombre que qu quel quelle quels quelles quoi est es etait sont serait sera c ca cela ceci ce cet cette ces le la les l un une
-des de d du a au aux en dans pour par sur combien comment fait faire font ferait feraient fera faites fais donne donner
-donnent donnez donnerait donnes vaut valent valait vaudrait s svp stp sil si te vous plait plaît merci peux peut pouvez
-pourrais pourriez pourrait tu toi t on nous dis dites dire moi me m je j veux voudrais aimerais souhaite souhaiterais
-savoir calcule calculer calculez calculons calculerais calculeriez trouve trouver trouvez determine determiner resultat
-resultats reponse valeur egal egale egales egalent equivaut equivalent et ou quand alors donc salut bonjour bonsoir coucou
-hello y il elle ils elles qui exactement exact exacte environ obtient obtiens obtenir obtenons obtiendrait ont ai as
-aide aider aidez besoin voila ecoute hein bon ben petite petit question rapidement vite juste calcul operation avoir t'
-rappelle rappeler bien quelqu quelqu'un ainsi cher mon ma mes vite maths compte compter comptez deja mec merci d'avance
-avance simplement puis-je puis demande demander cherche chercher connaitre
+se entre suis nombre que qu quel quelle quels quelles quoi est es etait sont serait sera c ca cela ceci ce cet cette
+ces le la les l un une des de d du a au aux en dans pour par sur combien comment fait faire font ferait feraient fera
+faites fais donne donner donnent donnez donnerait donnes vaut valent valait vaudrait s svp stp sil si te vous plait
+merci peux peut pouvez pourrais pourriez pourrait tu toi t on nous dis dites dire moi me m je j veux voudrais aimerais
+souhaite souhaiterais savoir effectue effectuer effectuez evalue evaluer evaluez simplifie simplifier resous resoudre
+pose calcule calculer calculez calculons calculerais calculeriez trouve trouver trouvez determine determiner resultat
+resultats reponse valeur egal egale egales egalent equivaut equivalent et ou quand alors donc salut bonjour bonsoir
+coucou hello y il elle ils elles qui exactement exact exacte environ obtient obtiens obtenir obtenons obtiendrait ont
+ai as aide aider aidez besoin voila ecoute hein bon ben petite petit question rapidement vite juste calcul operation
+avoir rappelle rappeler bien quelqu quelqu'un ainsi cher mon ma mes maths compte compter comptez deja mec avance
+simplement puis demande demander cherche chercher connaitre
 """
 
 

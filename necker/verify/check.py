@@ -94,8 +94,9 @@ def _evidence(judgements: Sequence[Judgement], stance: Stance) -> list[Evidence]
     found: list[Evidence] = []
     for judgement in judgements[:2]:
         for start, end in judgement.spans:
-            if len(found) < MOST_EVIDENCE:
-                found.append(quote_from(judgement.passage, start, end, stance))
+            quote = quote_from(judgement.passage, start, end, stance)
+            if len(found) < MOST_EVIDENCE and all(quote.quote != one.quote for one in found):
+                found.append(quote)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from necker.core.language import Lang
@@ -13,7 +14,7 @@ from necker.text.words import is_stop, stem, words
 from necker.verify.claim import Claim
 from necker.verify.match import read
 from necker.verify.rules import is_hard_name
-from necker.verify.split import starts_with_pronoun
+from necker.verify.split import MOST_CHARACTERS, starts_with_pronoun
 
 MOST_PASSAGES = 24
 """Passages judged for one claim: bounds the time; the search has already ranked them."""
@@ -93,6 +94,8 @@ def resolve_subjects(claims: Sequence[Claim], library: Library) -> None:
     topic: str | None = None
     has_page = False
     for claim in claims:
+        if len(claim.text) > MOST_CHARACTERS:
+            continue
         own = _topic(claim, library)
         follows = claim.continues or starts_with_pronoun(claim.text)
         if topic and (follows or (has_page and not own and not _named(claim))):
@@ -113,12 +116,18 @@ def _named(claim: Claim) -> str | None:
     return claim.text[names[0].start : end]
 
 
+_ARTICLE = re.compile(r"[\W_]*(?:(?:the|an?|le|la|les|une?)\s|l['’])?[\W_]*", re.IGNORECASE)
+
+
 def _topic(claim: Claim, library: Library) -> str | None:
-    """The title the claim is most likely about: the rarest name among those that stand in its first half."""
+    """The title the claim is most likely about: the one it begins with, else the rarest of those in its first half."""
     lang: Lang = "fr" if claim.lang == "fr" else "en"
     mentions = [m for m in library.mentions(claim.text, lang) if m.start <= max(20, len(claim.text) // 2)]
     if not mentions:
         return None
+    first = min(mentions, key=lambda m: (m.start, -m.end))
+    if _ARTICLE.fullmatch(claim.text[: first.start]):
+        return first.title
 
     def weight(title: str) -> float:
         return sum(rarity(stem(w.text, lang), lang) for w in words(title))

@@ -152,12 +152,19 @@ def date_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
     return clashes
 
 
-def _same_date(a: Date, b: Date) -> bool:
-    if a.year is not None and b.year is not None and (a.approx or b.approx) and not (a.month or b.month):
-        wide = max(a.span_years, b.span_years)
-        low, high = sorted((a.year, b.year))
-        return high - low <= (wide - 1 if wide > 1 else _UNSURE_YEARS)
-    return compatible(a, b) is True
+def _same_date(said: Date, found: Date) -> bool:
+    """Whether `found` states `said`: a decade does not state a year in it, "about 1500" states any year near."""
+    if (
+        said.year is not None
+        and found.year is not None
+        and (said.approx or found.approx)
+        and not (said.month or found.month)
+    ):
+        if found.span_years > said.span_years:
+            return False
+        low, high = sorted((said.year, found.year))
+        return high - low <= (said.span_years - 1 if said.span_years > 1 else _UNSURE_YEARS)
+    return compatible(said, found) is True
 
 
 def _as_exact(found: Date, said: Date) -> bool:
@@ -165,14 +172,21 @@ def _as_exact(found: Date, said: Date) -> bool:
     return not ((said.month and not found.month) or (said.day and not found.day))
 
 
-def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Clash:
+def _life_role(claim: Reading, said: Date) -> int | None:
+    """0 for a date of birth, 1 for one of death: what the nearest word before the date says, else the nearest behind."""
     life = {"birth": 0, "death": 1}
-    role = next(
-        (life[c] for t in _around(claim, said.start, said.end) for c in concepts(t.stem, t.lang) if c in life), None
-    )
+    near_by = _around(claim, said.start, said.end)
+    before = [t for t in near_by if t.end <= said.start]
+    ordered = before[::-1] + [t for t in near_by if t.start >= said.end]
+    return next((life[c] for t in ordered for c in sorted(concepts(t.stem, t.lang)) if c in life), None)
+
+
+def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Clash:
+    role = _life_role(claim, said)
     for other in context:
         span = lifespan(other.text)
-        if role is not None and span and (mine := span[role]) is not None and not _same_date(said, mine):
+        mine = span[role] if span and role is not None else None
+        if mine is not None and not any(_same_date(c, mine) for c in claim.dates):
             return Clash("date", _text(claim, said), other.text[mine.start : mine.end], mine.start)
         for d in other.dates:
             if d.year is None or any(_same_date(c, d) for c in claim.dates):
@@ -233,10 +247,55 @@ def lacks_subject(subject: Reading, context: Sequence[Reading]) -> bool:
     return bool(subject.terms) and all(best_match(t, terms)[0] < _MET for t in subject.terms)
 
 
+def _same_head(claim: Reading, a: Term, focus: Reading, b: Term) -> bool:
+    """Whether two names are told apart by one word only: "Caspian Sea" / "Black Sea", "mer Noire" / "mer Caspienne"."""
+    for behind in (True, False):
+        x, y = _beside(claim, a, behind), _beside(focus, b, behind)
+        if x is not None and y is not None and x.stem == y.stem:
+            return True
+    return False
+
+
+def _beside(reading: Reading, term: Term, behind: bool) -> Term | None:
+    """The word that touches a name, before or behind it."""
+    for other in reading.terms:
+        gap = other.start - term.end if behind else term.start - other.end
+        if gap == 1:
+            return other
+    return None
+
+
+_PREPOSITIONS = {
+    "by": "by", "par": "by", "in": "in", "at": "in", "à": "in", "en": "in", "dans": "in", "au": "in", "aux": "in", "of": "of",
+    "de": "of", "d'": "of", "d’": "of", "du": "of", "des": "of", "from": "from", "depuis": "from", "to": "to", "into": "to",
+    "vers": "to", "with": "with", "avec": "with", "between": "between", "entre": "between", "after": "after", "après": "after",
+    "under": "under", "sous": "under", "on": "in", "sur": "in",
+}  # fmt: skip
+_BEFORE = re.compile(r"(?:^|\W)([\w]+['’]?)\s*(?:(?:the|la|le|les)\s+|l['’])?$", re.IGNORECASE)
+
+
+def _preposition(reading: Reading, term: Term) -> str | None:
+    """The class of the preposition before a name, through the capitalised words that it begins with."""
+    start = term.start
+    for other in reversed([t for t in reading.terms if t.end <= start]):
+        if other.name and 0 < start - other.end <= 1:
+            start = other.start
+    match = _BEFORE.search(reading.text[:start])
+    return _PREPOSITIONS.get(match[1].lower()) if match else None
+
+
 def _name_instead(claim: Reading, term: Term, focus: Reading, own: Sequence[Term]) -> Clash:
-    """A name of the focus sentence that the claim does not have, said beside a word like one beside the missing name."""
+    """A name of the focus sentence that the claim does not have, said beside a word like one beside the missing name.
+
+    Behind a preposition only one of the same kind can stand in its place: "written by A" / "written by B".
+    """
+    mine = _preposition(claim, term)
     for other in focus.terms:
         if not other.name or other.initial or best_match(other, (*claim.terms, *own))[0] >= 0.6:
+            continue
+        if _same_head(claim, term, focus, other):
+            return Clash("name", term.text, other.text, other.start)
+        if _preposition(focus, other) != mine:
             continue
         if _about_same(claim, (term.start, term.end), focus, (other.start, other.end)):
             return Clash("name", term.text, other.text, other.start)

@@ -24,7 +24,7 @@ MOST_CHARACTERS = 3000
 # List marks, headings, quotation marks of Markdown at the head of a line: not part of a claim.
 _HEAD = re.compile(r"(?:[>\s]*(?:[-*+•–]|\d{1,3}[.)]|#{1,6})\s+)+|[>\s]+")
 _HEADING = re.compile(r"\s*#{1,6}\s")
-_FENCE = re.compile(r"^\s*(```|~~~)")
+_FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
 _RULE = re.compile(r"[\s|:*_=\-]+$")
 _MARK = re.compile(r"\[\d{1,3}\]$")
 _MARK_LENGTH = 5
@@ -89,14 +89,15 @@ def _language(text: str, default: Lang) -> Lang:
 
 def _lines(text: str) -> list[tuple[int, int]]:
     """Lines without list marks, fences and what they hold, and rules."""
-    spans, position, fenced = [], 0, False
+    spans, position, fence = [], 0, ""
     for line in text.splitlines(keepends=True):
         start, end = position, position + len(line.rstrip())
         position += len(line)
-        if _FENCE.match(line):
-            fenced = not fenced
+        mark = _FENCE.match(line.rstrip())
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
             continue
-        if fenced or not line.strip() or _HEADING.match(line) or _RULE.match(line):
+        if fence or not line.strip() or _HEADING.match(line) or _RULE.match(line):
             continue
         head = _HEAD.match(text, start, end)
         start = head.end() if head else start

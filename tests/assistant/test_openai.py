@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from necker.assistant.find import Candidate, find
-from necker.assistant.openai import CALLS, ROUNDS, OpenAIBrain
+from necker.assistant.openai import CALLS, FEWEST, PASSAGES, ROUNDS, OpenAIBrain
 from necker.assistant.question import Question, understand
 from necker.assistant.turn import Draft, ask
 from necker.core.errors import BackendError, NeckerError, RefusedError, UsageError
@@ -100,6 +100,17 @@ def test_the_draft_is_the_models_words(drafted: Callable[..., Draft], library: L
     prompt = body["messages"][-1]["content"]
     assert "mine/en/Australia#" in prompt and "whose capital is Canberra" in prompt
     assert prompt.endswith("Question: What is the capital of Australia?")
+
+
+def test_the_best_passage_is_nearest_to_the_question(drafted: Callable[..., Draft], library: Library) -> None:
+    with ModelServer(message(ANSWER)) as model:
+        drafted(OpenAIBrain(model.url, "m"), "Which drink is made of tea leaves, coffee beans or shadows?")
+        prompt = model.asked[0].body["messages"][-1]["content"]
+    _, candidates = asked(library, "Which drink is made of tea leaves, coffee beans or shadows?")
+    ranked = list(dict.fromkeys(one.passage.id for one in candidates))
+    shown = [json.loads(row)["id"] for row in prompt.splitlines() if row.startswith("{")]
+    assert shown[-1] == ranked[0] and FEWEST <= len(shown) <= PASSAGES < len(ranked)
+    assert shown == [one for one in reversed(ranked) if one in shown]
 
 
 def test_the_models_name_is_the_servers_first(drafted: Callable[..., Draft]) -> None:
@@ -235,6 +246,11 @@ def test_an_answer_without_words_is_asked_again_plainly(drafted: Callable[..., D
         assert "tools" not in model.asked[1].body
     with ModelServer(message(words)) as model:
         assert drafted(OpenAIBrain(model.url, "m")) is None
+
+
+def test_a_model_that_rambles_is_asked_once(drafted: Callable[..., Draft]) -> None:
+    with ModelServer(message("la femme " * 400, finish="length")) as model:
+        assert drafted(OpenAIBrain(model.url, "m")) is None and len(model.asked) == 1
 
 
 def test_parts_of_a_message_are_joined_without_the_reasoning(drafted: Callable[..., Draft]) -> None:

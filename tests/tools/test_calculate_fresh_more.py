@@ -1,11 +1,11 @@
-"""A second round of fresh wordings in both languages, written after the first had been read and mended."""
+"""A second and a third round of fresh wordings in both languages, written after the rounds before had been mended."""
 
 from __future__ import annotations
 
 import pytest
 from test_calculate import answers, table
 
-ENGLISH = table(
+SECOND = table(
     """
 en | whats 13 squared minus 5 | 164
 en | 8 + 7 equals what? | 15
@@ -79,11 +79,6 @@ en | Apples cost $3 per kg. How much do 4 kg cost? | 12
 en | There are 24 students in each class. How many students in 5 classes? | 120
 en | A box holds 12 eggs. How many eggs are there in 8 boxes? | None
 en | If 8 workers earn 960 euros, how much do 5 workers earn? | 600
-    """
-)
-
-FRENCH = table(
-    """
 fr | 13 au carré moins 5 | 164
 fr | 8 + 7 égale combien ? | 15
 fr | si je divise 1 par 8 j'obtiens combien | 0.125
@@ -145,12 +140,94 @@ fr | Si 8 stylos coûtent 9,60 €, combien coûtent 5 stylos ? | 6
 """
 )
 
+THIRD = table(
+    """
+fr | Combien font 348 × 27 ? | 9396
+en | What is 3/8 of 640? | 240
+fr | Quelle est la racine cubique de 1 331 ? | 11
+fr | Convertissez 5,5 pieds en centimètres | 167.64
+en | What is 98.6 °F in °C? | 37
+en | How many days are there from 14 February 2019 to 3 September 2023? | 1662
+fr | Quel jour de la semaine était le 11 novembre 1918 ? | MON
+en | If a train travels 150 km in 2 h 30 min, what's its average speed? | 60
+en | A product costs 80 € and increases by 15 %, what's the new price? | 92
+en | How many seconds are in 3.5 hours? | 12600
+fr | Quelle date sera-t-il 45 jours après le 20 janvier 2024 ? | date(2024, 3, 5)
+fr | Combien d'années séparent 1789 et 1945 ? | 156
+en | Evaluate 7! - 6! | 4320
+en | Simplify 18 / (3 * 2) | 3
+en | Find the value of 2^5 * 3 | 96
+en | Could you please tell me how much 23.4 plus 17.8 is? | 41.2
+en | Work out 65% of 420 for me | 273
+en | What's the total cost of 8 notebooks at £2.35 each? | 18.8
+en | I have 250 dollars and spend 35% of it. How much did I spend? | 87.5
+en | Tom has 48 marbles and shares them equally between 6 friends. How many does each get? | 8
+en | How many times larger is 144 than 12? | 12
+en | What is the temperature in Celsius if it is 77 Fahrenheit? | 25
+en | I weigh 165 pounds, how much is that in kilograms? | 74.8427411
+en | The room is 12 feet long. What is that in metres? | 3.6576
+en | How many litres are there in 15 US gallons? | 56.78117676
+en | Which weekday was Christmas Day 2000? | MON
+en | what day of the week did 1 Jan 1900 fall on? | MON
+en | What is the date exactly 500 days after 1 January 2023? | date(2024, 5, 15)
+en | If today is 3 May 2024, what date will it be in 20 days? | date(2024, 5, 23)
+en | How many days are left in 2025? | 196
+en | how many weeks until 1 January 2026 | (28, 1)
+en | How old would a person born on 29 February 2000 be on 28 February 2023? | 22
+en | Between 1066 and 1215, how many years are there? | 149
+en | How many years elapsed between 218 BC and 202 BC? | 16
+en | Is the year 2400 a leap year? | True
+en | A meeting starts at 10:50 and finishes at 12:25. How long does it last? | (1, 35)
+en | A bus departs at 6:45 am and arrives at 1:10 pm. How long is the journey? | (6, 25)
+en | I went to bed at 23:30 and woke up at 7:15. How long did I sleep? | (7, 45)
+en | how many hours and minutes is 545 minutes | (9, 5)
+en | Convert 2 days to minutes | 2880
+en | 1.5 days in hours | 36
+en | what is 5 factorial divided by 3 factorial? | 20
+en | What is the arithmetic mean of 2.5, 3.5 and 6? | 4
+en | three hundred and twelve minus forty-seven | 265
+en | How much is 1/4 cup plus 1/3 cup? | 0.5833333
+en | what percent is 0.5 of 20? | 2.5
+en | how much is half a million divided by 20 | 25000
+en | 6 feet in inches plus 2 | None
+en | what does it cost to buy 2.5 kg of cheese at 14 euros per kg? | 35
+en | 60 is 75% of which number | 80
+fr | Évalue 7! - 6! | 4320
+fr | Effectue 18 / (3 × 2) | 3
+fr | Donne le résultat de 2^5 × 3 | 96
+fr | Pourriez-vous me dire combien font 23,4 plus 17,8 ? | 41.2
+fr | Quel est le coût total de 8 cahiers à 2,35 € l'unité ? | 18.8
+fr | J'ai 250 euros et j'en dépense 35 %. Combien ai-je dépensé ? | 87.5
+fr | Tom partage 48 billes équitablement entre 6 amis. Combien chacun en reçoit-il ? | 8
+fr | Quelle est la température en Celsius s'il fait 77 Fahrenheit ? | 25
+fr | Je pèse 165 livres, ça fait combien en kilogrammes ? | 74.8427411
+fr | La pièce fait 12 pieds de long. Combien cela fait-il en mètres ? | 3.6576
+fr | Quel jour de la semaine tombait le 1er janvier 1900 ? | MON
+fr | Quelle sera la date exactement 500 jours après le 1er janvier 2023 ? | date(2024, 5, 15)
+fr | Si on est le 3 mai 2024, quelle sera la date dans 20 jours ? | date(2024, 5, 23)
+fr | combien de semaines avant le 1er janvier 2026 | (28, 1)
+fr | Quel âge aurait une personne née le 29 février 2000 au 28 février 2023 ? | 22
+fr | Entre 1066 et 1215, combien d'années y a-t-il ? | 149
+fr | L'an 2400 est-il bissextile ? | True
+fr | Une réunion commence à 10h50 et se termine à 12h25. Combien de temps dure-t-elle ? | (1, 35)
+fr | Un bus part à 6h45 et arrive à 13h10. Quelle est la durée du trajet ? | (6, 25)
+fr | Je me suis couché à 23h30 et levé à 7h15. Combien de temps ai-je dormi ? | (7, 45)
+fr | 545 minutes, ça fait combien d'heures et de minutes ? | (9, 5)
+fr | Convertis 2 jours en minutes | 2880
+fr | quelle est la moyenne arithmétique de 2,5 ; 3,5 et 6 ? | 4
+fr | trois cent douze moins quarante-sept | 265
+fr | un demi-million divisé par 20 | 25000
+fr | combien coûtent 2,5 kg de fromage à 14 euros le kilo ? | 35
+fr | 60 correspond à 75 % de quel nombre ? | 80
+fr | Un article coûte 80 € et augmente de 15 %, quel est son nouveau prix ? | 92
+fr | De combien de pourcents a augmenté un prix passé de 40 à 46 € ? | 15
+fr | 3 au carré plus 4 au carré | 25
+fr | la somme des carrés de 3 et 4 | 25
+fr | Combien y a-t-il de jours entre Noël 2024 et le 14 juillet 2025 ? | 201
+"""
+)
 
-@pytest.mark.parametrize("lang, question, expected", ENGLISH)
-def test_more_fresh_english_is_read(lang: str, question: str, expected: object) -> None:
-    answers(lang, question, expected)
 
-
-@pytest.mark.parametrize("lang, question, expected", FRENCH)
-def test_more_fresh_french_is_read(lang: str, question: str, expected: object) -> None:
+@pytest.mark.parametrize("lang, question, expected", SECOND + THIRD)
+def test_more_fresh_wordings_are_read(lang: str, question: str, expected: object) -> None:
     answers(lang, question, expected)

@@ -103,6 +103,105 @@ How many degrees did Einstein have?
 What is the temperature on Mars in Celsius?
 What is the size of Texas in square kilometres?
 How much does an elephant weigh in pounds?
+What percentage of people voted for Obama in 2012?
+How many days are in a Martian year?
+How many km is the Great Wall?
+How long is a football pitch in metres?
+What was the score of the 2018 World Cup final?
+What is the 1,000 metres world record?
+How many times was Elizabeth Taylor married?
+What is the 3rd largest city in Japan?
+What is Fahrenheit 451?
+Who wrote Fahrenheit 451?
+What is 100 years of solitude about?
+What are the 39 steps?
+Who directed 12 Angry Men?
+What is the 7 Years' War?
+What is the 30 Years' War?
+What is the Six-Day War?
+When was the War of 1812?
+What is the year 1?
+What is a quarter?
+What is half?
+What is the mean?
+What is the average height of a man?
+What is the average temperature in July?
+How old is the universe?
+How old is Tom Hanks?
+What is the date of Easter 2025?
+When is Easter in 2025?
+What day is Thanksgiving?
+What is a mole?
+What is a pound?
+What is a yard?
+What is the second law of thermodynamics?
+What is the minute hand?
+What is a hectare?
+What is a dozen?
+How much is a dozen?
+What is one?
+What is one plus?
+What is OnePlus 7?
+What is Formula 1?
+What is Catch-22?
+What is Section 8?
+What is the Big 4?
+What is 1 Corinthians 13?
+What is Psalm 23?
+What is Mach 1?
+What is a 10-K?
+What is a 401k?
+What is 23andMe?
+What is WW2?
+What is C4?
+What is PM2.5?
+What is ISO 9001?
+What is NGC 224?
+What is 51 Pegasi?
+What is 1 Ceres?
+What is Ceres 1?
+What is a 2x4?
+What is 3D?
+What is a 4x4?
+What is A4 paper?
+How big is A4 in cm?
+How many grams of protein in 100 g of chicken?
+How many countries are there between Mexico and Panama?
+How many miles between New York and Boston?
+how many years between the first and second world war
+What is the difference between 4G and 5G?
+What is the difference between 1 and I?
+how many feet are there in a poem
+how many seconds does light take to reach Earth
+how many days is Ramadan
+How many people died in 1918?
+Is 7 a lucky number?
+Is 2012 a good movie?
+Was 1984 written by Orwell?
+is 2001 a space odyssey a film
+What is 2 Fast 2 Furious?
+What is 24?
+What's 411?
+What is 50 First Dates?
+What is Ocean's 8?
+What is twenty one pilots?
+What is nine inch nails?
+Who are Nine Inch Nails?
+who are Boyz II Men
+What is one hundred years?
+What is 1 + 1 by Beyoncé?
+Who sang 99 Luftballons?
+What is five percent nation?
+What is the 1%?
+What is the 27 Club?
+What is Pi Day?
+What happens in 28 days later?
+What is 28 Days Later?
+What is 127 Hours about?
+what is 72 hours
+What is 6 Days 7 Nights?
+What is 10 years after?
+Who is Ten Years After?
 """
 
 FRENCH = """
@@ -176,6 +275,42 @@ Quelle est la superficie de la Corse en km² ?
 Quel est le plus grand nombre premier connu ?
 Quand commence le XXIe siècle ?
 Quel âge a la Terre ?
+Quel est le 3e plus grand pays du monde ?
+Qui a réalisé 8½ ?
+Qu'est-ce que le 5e élément ?
+Qu'est-ce que Louis XIV a fait en 1685 ?
+Qu'est-ce que le 1er mai ?
+Que fête-t-on le 14 juillet ?
+Que s'est-il passé le 6 juin 1944 ?
+Quelle est la vitesse du son en m/s ?
+Combien de temps dure un match de rugby ?
+Combien de minutes dure un match de foot ?
+Combien y a-t-il de jours dans une année sur Mars ?
+Quel âge a le capitaine ?
+Quel âge a Emmanuel Macron ?
+Combien coûte un kilo de tomates ?
+C'est quoi un quart ?
+C'est quoi la moitié ?
+Qu'est-ce qu'une livre ?
+Qu'est-ce qu'un pied ?
+Qu'est-ce qu'une minute ?
+Qu'est-ce que le 93 ?
+Qu'est-ce que la Peugeot 205 ?
+Qu'est-ce que la 2 CV ?
+Qu'est-ce que le bac + 5 ?
+Qu'est-ce que les 3 Suisses ?
+Que veut dire 3615 ?
+Quand a eu lieu la guerre de 14-18 ?
+Qu'est-ce que la guerre de 14-18 ?
+C'est quoi le 4-3-3 ?
+Quelle est la population de Lyon en 1999 ?
+Combien de buts en 1998 ?
+Quelle heure est-il à Tokyo ?
+Quel temps fait-il aujourd'hui ?
+Quel est le pourcentage de 2024 ?
+Combien de jours dure le ramadan ?
+Combien de km entre la Terre et Mars ?
+Combien de mois dure la grossesse d'une éléphante ?
 """
 
 SENTENCES = """

@@ -234,6 +234,15 @@ def test_any_text_is_read_without_a_crash(text: str, lang: Lang) -> None:
 
 
 @given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from("2 17 % is = font miles km a 3h20 mardi".split()), max_size=8).map(" ".join)
+)
+def test_any_statement_is_checked_without_a_crash(text: str) -> None:
+    checked = check(text, "fr", today=TODAY)
+    assert checked is None or isinstance(checked.holds, bool)
+
+
+@given(
     st.lists(
         st.sampled_from(
             "2 17 % , . ? what is how many days of miles km per ( ) ** ! √ 3h20 1/2 le de combien age".split()
