@@ -40,6 +40,9 @@ _LAST_VERB = re.compile(
     r"\b(last(ed|s)?|stand|stood|go on|went on|reign(ed)?|rule[ds]?|live[ds]?|take|took|exist(ed)?|"
     r"dur(e|ee|a|er)|regn\w*|vecu|vivre|exist\w*|tenu|debout|rest\w*)\b"
 )
+_FROM_TO = re.compile(r"\b(between|entre|separ\w*|ecoule\w*|went by|passed|elapsed)\b.*\b(and|et|its|sa|son|de)\b")
+_AGES = re.compile(r"\b(years?|annees?|ans|ages?|aged?|older|younger|jeune|vieux|vieille|aine|cadet|born|nee?)\b")
+_DAYS = re.compile(r"\b(how many days|combien de jours)\b")
 _COMPARE = re.compile(
     r"\b(who|which|qui|lequel|laquelle|quel|quelle)\b.*\b(older|younger|born first|first|plus (vieux|vieille|age|agee|jeune)|ne en premier|avant)\b.*\b(or|ou)\b"
 )
@@ -81,7 +84,12 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     if _AGE.search(folded) and (made := _age(question, folded, named[0], today)):
         return made
     if len(named) >= 2 and _BETWEEN.search(folded):
-        return _difference(question, folded, named) or _years_between(question, folded, named)
+        measured = any(c in _MEASURES for t in question.terms for c in concepts(t.stem, t.lang))
+        if measured and not _AGES.search(folded):
+            return _difference(question, named)
+        return _years_between(question, folded, named)
+    if len(named) == 1 and _FROM_TO.search(folded):
+        return _duration(question, folded, named[0])
     if _ELAPSED.search(folded):
         return _years_ago(question, named[0], today)
     if _LASTING.search(folded) and _LAST_VERB.search(folded):
@@ -204,9 +212,9 @@ def _year(date: Date, lang: Lang) -> str:
     return str(year) if year > 0 else f"{-year} {'av. J.-C.' if lang == 'fr' else 'BC'}"
 
 
-def _difference(question: Question, folded: str, named: Sequence[Entity]) -> Plan | None:
+def _difference(question: Question, named: Sequence[Entity]) -> Plan | None:
     asked = {c for t in question.terms for c in concepts(t.stem, t.lang) if c in _MEASURES}
-    if not asked or re.search(r"\b(years?|annees?|ans|ages?)\b", folded):
+    if not asked:
         return None
     concept = sorted(asked, key=list(_MEASURES).index)[0]
     dimension, name = _MEASURES[concept]
@@ -234,6 +242,9 @@ def _duration(question: Question, folded: str, entity: Entity) -> Plan | None:
     if a.month and b.month and a.day and b.day and a.year and b.year and a.year > 0:
         months = f"({b.year} - {a.year}) * 12 + {b.month} - {a.month} - ({b.day} < {a.day})"
         days = f"(date({b.year}, {b.month}, {b.day}) - date({a.year}, {a.month}, {a.day})).days"
+        if _DAYS.search(folded):
+            sentence = f"{entity.name} : {{value}} jours." if fr else f"{entity.name}: {{value}} days."
+            return Plan(f"from datetime import date\n{days}", sentence, _both(first, last))
         sentence = f"{entity.name} : {{span}} ({{days}} jours)." if fr else f"{entity.name}: {{span}} ({{days}} days)."
         return Plan(f"from datetime import date\n(divmod({months}, 12), {days})", sentence, _both(first, last))
     code, _ = _years_code(Date(0, 0, b.year, None, None, False), Date(0, 0, a.year, None, None, False))

@@ -41,6 +41,8 @@ def entities(text: str, lang: Lang, library: Library) -> list[Entity]:
             named = text[mention.start : mention.end]
             others = _by_name(named, library) if any(c.isupper() for c in named) else ()
             if pages:
+                langs = {p[0].lang for p in pages if p}
+                others = tuple(p for p in others if p[0].lang not in langs)
                 found.append(Entity(mention.start, mention.end, mention.title, _unique(pages + others)))
     for start, end in runs:
         found += _run(text, start, end, found, library)
@@ -79,8 +81,9 @@ def _run(text: str, start: int, end: int, found: list[Entity], library: Library)
     parts = words(text[start:end])
     if len(parts) < 2:
         return []
-    single = [(start + w.start, start + w.end) for w in parts if rarity(stem(w.text, "en"), "en") >= _RARE]
-    return [Entity(a, b, text[a:b], pages) for a, b in single if (pages := _by_name(text[a:b], library))]
+    single = [(start + w.start, start + w.end) for w in parts]
+    found_parts = [Entity(a, b, text[a:b], _by_name(text[a:b], library, surely=True)) for a, b in single]
+    return found_parts if all(part.pages for part in found_parts) else []
 
 
 def _free(found: list[Entity], start: int, end: int) -> bool:
@@ -108,25 +111,30 @@ def _capitalised(text: str) -> list[tuple[int, int]]:
     return runs
 
 
-def _by_name(name: str, library: Library) -> tuple[tuple[Passage, ...], ...]:
-    """Pages a name can stand for, those of the surest kind only.
+def _by_name(name: str, library: Library, surely: bool = False) -> tuple[tuple[Passage, ...], ...]:
+    """Pages a name can stand for, those of the surest kind only; with `surely`, none but those of the first kind.
 
     Surest is a title that ends with the name ("Mozart", "Everest", "Napoléon" for "Napoléon Ier"); then a title that holds
     it; then a page at whose head it stands ("World War I or the First World War ...").
     """
-    wanted = [fold(w.text) for w in words(name)]
+    wanted = [_singular(w.text) for w in words(name)]
     pages: dict[tuple[str, int], tuple[int, tuple[Passage, ...]]] = {}
     for hit in library.search(name, limit=_LOOKED_AT):
         key = (hit.passage.pack, hit.passage.page)
         kind = _kind(name, wanted, hit.passage)
         if key not in pages and kind is not None:
             pages[key] = (kind, tuple(library.page(hit.passage)))
-    surest = min((kind for kind, _ in pages.values()), default=0)
+    surest = 0 if surely else min((kind for kind, _ in pages.values()), default=0)
     return _unique(tuple(page for kind, page in pages.values() if kind == surest)[:4])
 
 
+def _singular(word: str) -> str:
+    return fold(word).removesuffix("s")
+
+
 def _kind(name: str, wanted: list[str], passage: Passage) -> int | None:
-    title = [fold(w.text) for w in words(_PARENTHESIS.sub("", passage.title))]
+    """How a page answers to a name: 0, 1 or 2 as in _by_name, None when it does not.  Plurals count as the same."""
+    title = [_singular(w.text) for w in words(_PARENTHESIS.sub("", passage.title))]
     if title and title[-1] in ("i", "ier", "1er"):
         title.pop()
     if all(w in title for w in wanted):

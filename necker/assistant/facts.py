@@ -93,7 +93,7 @@ def _concepts_near(passage: Passage, position: int) -> frozenset[str]:
 
 
 _RULING = re.compile(
-    r"\b(reign\w*|rule[drs]?|king|queen|emperor|president|pope|sultan|roi|reine|empereur|présidente?|pape|règn\w*|régn\w*)\b",
+    r"\b(reign\w*|rule[drs]?|king|queen|emperor|president|pope|sultan|roi|reine|empereur|présidente?|pape|gouvern\w*|govern\w*|dynast\w*|règn\w*|régn\w*)\b",
     re.I,
 )
 

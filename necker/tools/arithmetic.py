@@ -41,6 +41,9 @@ def trimmed(tokens: list[Token]) -> list[Token]:
 
 def _begins_phrase(words: list[str], at: int) -> bool:
     """Whether a phrase with a meaning begins here ("valeur absolue", "the result"), though its first word has none."""
+    if words[at] in ("un", "une", "one"):  # "un plus deux" begins with a number
+        behind = PHRASES.match(words, at + 1) if at + 1 < len(words) else None
+        return behind is not None and behind[0] in ("+", "-", "*", "/", "mod", "**", "squared", "cubed")
     match = PHRASES.match(words, at)
     return match is not None and match[1] > 1 and match[0] not in ("when", "to", "of", "then", "and")
 

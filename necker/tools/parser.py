@@ -209,7 +209,7 @@ class Parser:
             self.skip("of")
             inner = self.expression(3)
             return num(-inner.number) if inner.op == "number" and inner.number >= 0 else Node("neg", (inner,))
-        if self.name() == "+":
+        if self.name() == "+" and self.symbols[self.at].token.kind == "sign":
             self.at += 1
             return self.expression(3)
         return self.tight()

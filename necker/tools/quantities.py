@@ -132,7 +132,7 @@ def _names_unit(tokens: list[Token], at: int) -> bool:
     if token.word not in WEAK and len(token.word) > 1:
         return token.text.islower() or is_unit(token)
     if token.word in _NEVER_UNITS:
-        return token.word == "in" and before in ("to", "into", "in", "many")
+        return token.word in ("in", "are") and before in ("to", "into", "in", "many", "en")
     if token.word in _LETTERS:
         return before in ("in", "to", "en", "into", "de", "many") and after in _AFTER_UNIT
     return before in _TO_UNIT or after == "="

@@ -141,14 +141,15 @@ def date_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
     if len(different) > _MOST_VALUES:
         return [Clash("date", _text(claim, claim.dates[0]), None)]
     for said in different.values():
-        if any(_same_date(said, d) and _as_exact(d, said) for one in context for d in one.dates):
+        agreeing = [d for one in context for d in one.dates if _same_date(said, d)]
+        if any(_as_exact(d, said) for d in agreeing):
             continue
         if any(
             n.kind == "century" and said.year and n.value == _century(said.year) for one in context for n in one.numbers
         ):
             clashes.append(Clash("date", _text(claim, said), None))
             continue
-        clashes.append(_date_instead(claim, said, context))
+        clashes.append(_date_instead(claim, said, context, said.year if agreeing else None))
     return clashes
 
 
@@ -181,15 +182,16 @@ def _life_role(claim: Reading, said: Date) -> int | None:
     return next((life[c] for t in ordered for c in sorted(concepts(t.stem, t.lang)) if c in life), None)
 
 
-def _date_instead(claim: Reading, said: Date, context: Sequence[Reading]) -> Clash:
+def _date_instead(claim: Reading, said: Date, context: Sequence[Reading], year: int | None) -> Clash:
+    """The date that stands in the place of `said`; only one in `year` when that much of it is stated."""
     role = _life_role(claim, said)
     for other in context:
         span = lifespan(other.text)
         mine = span[role] if span and role is not None else None
-        if mine is not None and not any(_same_date(c, mine) for c in claim.dates):
+        if mine is not None and year in (None, mine.year) and not any(_same_date(c, mine) for c in claim.dates):
             return Clash("date", _text(claim, said), other.text[mine.start : mine.end], mine.start)
         for d in other.dates:
-            if d.year is None or any(_same_date(c, d) for c in claim.dates):
+            if d.year is None or year not in (None, d.year) or any(_same_date(c, d) for c in claim.dates):
                 continue
             if _about_same(claim, _span(said), other, _span(d)) or (other is context[0] and _in_place_of(said, d)):
                 return Clash("date", _text(claim, said), _text(other, d), d.start)
@@ -214,9 +216,9 @@ def is_hard_name(term: Term, claim: Reading) -> bool:
         return False
     if not term.initial:
         return True
-    following = next((t for t in claim.terms if t.start >= term.end), None)
+    following = next((t for t in claim.terms if t.start >= term.end and t.name), None)
     between = claim.text[term.end : following.start] if following else ""
-    return term.weight >= 6.5 or bool(following and following.name and _JOINED.fullmatch(between))
+    return term.weight >= 6.5 or bool(following and _JOINED.fullmatch(between))
 
 
 def name_clashes(
@@ -340,12 +342,17 @@ def opposite_clashes(claim: Reading, focus: Reading) -> list[Clash]:
     return clashes
 
 
+_SCOPE = 25  # code points around the words that a claim speaks of in which a negation can be theirs
+_CLAUSE = re.compile(r"[;,:]|\b(?:and|but|or|et|mais|ou|puis|then)\b", re.IGNORECASE)  # "he left and never returned"
+
+
 def negation_clash(claim: Reading, focus: Reading, matched: Sequence[Term]) -> Clash | None:
     """One side denies, the other does not, in the part of the focus sentence that the claim speaks of."""
     if not matched:  # a sentence that says nothing of it denies nothing either
         return Clash("negation", "negation", None) if claim.negations else None
-    low, high = min(t.start for t in matched) - 25, max(t.end for t in matched) + 25
-    theirs = [p for p in focus.negations if low <= p <= high]
+    low, high = min(t.start for t in matched), max(t.end for t in matched)
+    theirs = [p for p in focus.negations if low - _SCOPE <= p <= high + _SCOPE]
+    theirs = [p for p in theirs if low <= p <= high or not _CLAUSE.search(focus.text[min(p, high) : max(p, low)])]
     if bool(theirs) == bool(claim.negations):
         return None
     position = theirs[0] if theirs else matched[0].start
