@@ -248,7 +248,12 @@ ENGLISH = (
         "country in Asia",
         "Japan is a country in Asia. Its capital is Tokyo. Japan consists of four large islands and many small ones.",
     ),
-    page("en", "Coffee", "beverage", "Coffee is a drink brewed from roasted beans. Most coffee is grown near the equator."),
+    page(
+        "en",
+        "Coffee",
+        "beverage",
+        "Coffee is a drink brewed from roasted beans. Most coffee is grown near the equator.",
+    ),
     page("en", "Brewed drinks", "beverages", "Coffee is a drink brewed from roasted beans. Tea is brewed from leaves."),
     page(
         "en",

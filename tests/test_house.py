@@ -53,7 +53,11 @@ def test_torch_only_where_it_may_be() -> None:
 
 def test_importing_everything_loads_no_torch() -> None:
     names = [".".join(("necker", *p.relative_to(HOUSE).with_suffix("").parts)) for p in modules()]
-    names = [n.removesuffix(".__init__") for n in names if "__main__" not in n and not n.endswith("_torch") and "_child" not in n]
+    names = [
+        n.removesuffix(".__init__")
+        for n in names
+        if "__main__" not in n and not n.endswith("_torch") and "_child" not in n
+    ]
     names = [n for n in names if n.split(".")[1:2] not in (["training"], ["model"])]
     code = f"import importlib, sys\nfor n in {names!r}: importlib.import_module(n)\nassert 'torch' not in sys.modules\n"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from necker.assistant.entities import Entity, entities, specific
+from necker.assistant.entities import Entity, by_name, entities, specific
 from necker.assistant.facts import DateFact, first_date, in_unit, life_dates, measure, span_dates
 from necker.assistant.question import Question
 from necker.core.language import Lang
@@ -29,7 +29,7 @@ _DEATH = re.compile(
 _BIRTH = re.compile(r"\b(born|birth|births|ne|nee|nes|nees|naissances?|naquit|naitre)\b")
 _BETWEEN = re.compile(
     r"\b(between|separat\w*|apart|entre|separ\w*|ecart|difference|differ|older|younger|plus (vieux|vieille|age|jeune)|aine|cadet|"
-    r"(how many|how much) (years?|time|later|older|younger|taller|higher|longer|deeper|bigger|larger)|"
+    r"(how many|how much) (years?|time|later|older|younger|taller|higher|longer|deeper|bigger|larger)|depass\w*|exceeds?|"
     r"combien d'annees|combien de (temps|metres|kilometres|km|m) (de plus|apres|avant)?|after|before|apres|avant|later|earlier)\b"
 )
 _LASTING = re.compile(
@@ -41,6 +41,10 @@ _LAST_VERB = re.compile(
     r"dur(e|ee|a|er)|regn\w*|vecu|vivre|exist\w*|tenu|debout|rest\w*)\b"
 )
 _FROM_TO = re.compile(r"\b(between|entre|separ\w*|ecoule\w*|went by|passed|elapsed)\b.*\b(and|et|its|sa|son|de)\b")
+_WHICH_MORE = re.compile(
+    r"\b(which|what|lequel|laquelle|quel|quelle|qui)\b.*\b(longer|taller|higher|larger|bigger|deeper|wider|heavier|"
+    r"plus (long|longue|haut|haute|grand|grande|profond|profonde|large|lourd|lourde))\b.*\b(or|ou)\b"
+)
 _AGES = re.compile(r"\b(years?|annees?|ans|ages?|aged?|older|younger|jeune|vieux|vieille|aine|cadet|born|nee?)\b")
 _DAYS = re.compile(r"\b(how many days|combien de jours)\b")
 _COMPARE = re.compile(
@@ -76,14 +80,18 @@ class Plan:
 def plan(question: Question, library: Library, today: datetime.date) -> Plan | None:
     """The calculation a question asks for, or None when it asks for none or a fact is missing."""
     folded = fold(question.text)
-    if not (_AGE.search(folded) or _BETWEEN.search(folded) or _LASTING.search(folded) or _ELAPSED.search(folded)):
+    if not any(asked.search(folded) for asked in (_AGE, _BETWEEN, _LASTING, _ELAPSED, _COMPARE, _WHICH_MORE)):
         return None
     named = [e for e in entities(question.text, question.lang, library) if specific(e, question.text)]
+    if _AGE.search(folded) or _role(folded) or _COMPARE.search(folded):
+        named = [_person(e, library) for e in named]
     if not named:
         return None
     if _AGE.search(folded) and (made := _age(question, folded, named[0], today)):
         return made
-    if len(named) >= 2 and _BETWEEN.search(folded):
+    if len(named) == 2 and _WHICH_MORE.search(folded):
+        return _difference(question, named)
+    if len(named) >= 2 and (_BETWEEN.search(folded) or _COMPARE.search(folded)):
         measured = any(c in _MEASURES for t in question.terms for c in concepts(t.stem, t.lang))
         if measured and not _AGES.search(folded):
             return _difference(question, named)
@@ -95,6 +103,14 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     if _LASTING.search(folded) and _LAST_VERB.search(folded):
         return _duration(question, folded, named[0])
     return None
+
+
+def _person(entity: Entity, library: Library) -> Entity:
+    """The entity as a person, when it could be one: "Newton's death" is not the end of a unit."""
+    if life_dates(entity.pages) != (None, None):
+        return entity
+    pages = tuple(page for page in by_name(entity.name, library) if life_dates([page]) != (None, None))
+    return replace(entity, pages=pages) if pages else entity
 
 
 def _years_code(later: Date, earlier: Date) -> tuple[str, bool]:
@@ -155,6 +171,14 @@ def _alive(when: Date, birth: Date, death: DateFact | None, folded: str) -> bool
         return False
     last = death.date.year if death is not None else None
     return last is None or (when.year or 0) <= last or bool(re.search(r"\b(would|aurait|if|si)\b", folded))
+
+
+def _lived(question: Question, birth: DateFact, death: DateFact) -> Plan:
+    code, unsure = _years_code(death.date, birth.date)
+    sentence = (
+        f"{birth.title} a vécu {{value}} ans." if question.lang == "fr" else f"{birth.title} lived {{value}} years."
+    )
+    return Plan(code, sentence, _both(birth, death), unsure)
 
 
 def _both(a: DateFact, b: DateFact) -> tuple[Evidence, ...]:
@@ -225,7 +249,10 @@ def _difference(question: Question, named: Sequence[Entity]) -> Plan | None:
     more = one if float(in_unit(one, name)) >= float(in_unit(two, name)) else two
     less = two if more is one else one
     symbol = {"metre": "m", "kilometre": "km", "square kilometre": "km²", "kilogram": "kg", "person": ""}[name]
-    if question.lang == "fr":
+    if _WHICH_MORE.search(fold(question.text)):
+        more_by = "de plus" if question.lang == "fr" else "more"
+        sentence = f"{more.title} ({{value}} {symbol} {more_by})."
+    elif question.lang == "fr":
         sentence = f"{{value}} {symbol} de différence entre {more.title} et {less.title}."
     else:
         sentence = f"The difference between {more.title} and {less.title} is {{value}} {symbol}."
@@ -233,6 +260,9 @@ def _difference(question: Question, named: Sequence[Entity]) -> Plan | None:
 
 
 def _duration(question: Question, folded: str, entity: Entity) -> Plan | None:
+    birth, death = life_dates(entity.pages)
+    if birth is not None and re.search(r"\b(live[ds]?|vecu|vivre)\b", folded):
+        return _lived(question, birth, death) if death is not None else None
     span = span_dates(entity.pages, reign=bool(re.search(r"\b(reign|rule|regn)", folded)))
     if span is None:
         return None

@@ -39,7 +39,7 @@ def entities(text: str, lang: Lang, library: Library) -> list[Entity]:
         if not inside and _free(found, mention.start, mention.end):
             pages = tuple(tuple(library.page(p)) for p in library.titled(mention.title)[:4])
             named = text[mention.start : mention.end]
-            others = _by_name(named, library) if any(c.isupper() for c in named) else ()
+            others = by_name(named, library) if any(c.isupper() for c in named) else ()
             if pages:
                 langs = {p[0].lang for p in pages if p}
                 others = tuple(p for p in others if p[0].lang not in langs)
@@ -76,13 +76,17 @@ def _run(text: str, start: int, end: int, found: list[Entity], library: Library)
     """The entity of a run of capitalised words; of each of its words when the run as a whole names no page."""
     if not _free(found, start, end):
         return []
-    if pages := _by_name(text[start:end], library):
+    if pages := by_name(text[start:end], library):
         return [Entity(start, end, text[start:end], pages)]
     parts = words(text[start:end])
     if len(parts) < 2:
         return []
+    for skipped in range(1, len(parts) - 1):  # "Queen Elizabeth II", "Captain James Cook"
+        begin = start + parts[skipped].start
+        if pages := by_name(text[begin:end], library, surely=True):
+            return [Entity(begin, end, text[begin:end], pages)]
     single = [(start + w.start, start + w.end) for w in parts]
-    found_parts = [Entity(a, b, text[a:b], _by_name(text[a:b], library, surely=True)) for a, b in single]
+    found_parts = [Entity(a, b, text[a:b], by_name(text[a:b], library, surely=True)) for a, b in single]
     return found_parts if all(part.pages for part in found_parts) else []
 
 
@@ -111,7 +115,7 @@ def _capitalised(text: str) -> list[tuple[int, int]]:
     return runs
 
 
-def _by_name(name: str, library: Library, surely: bool = False) -> tuple[tuple[Passage, ...], ...]:
+def by_name(name: str, library: Library, surely: bool = False) -> tuple[tuple[Passage, ...], ...]:
     """Pages a name can stand for, those of the surest kind only; with `surely`, none but those of the first kind.
 
     Surest is a title that ends with the name ("Mozart", "Everest", "Napoléon" for "Napoléon Ier"); then a title that holds

@@ -47,12 +47,21 @@ def _exactness(date: Date) -> tuple[bool, bool, bool]:
     return (not date.approx, date.month is not None, date.day is not None)
 
 
+_OFFICE = re.compile(
+    r"\b(minister|president|king|queen|emperor|empress|pope|chancellor|governor|sultan|caliph|shah|tsar|monarch|ruler|senator|"
+    r"roi|reine|empereur|impératrice|président|présidente|ministre|pape|chancelier|gouverneur|calife|tsar|souverain)\b",
+    re.IGNORECASE,
+)
+
+
 def life_dates(pages: Sequence[Sequence[Passage]]) -> tuple[DateFact | None, DateFact | None]:
     """(birth, death) of the person the pages are about: those of the first page that has them, as exact as any page of the
     same years states them."""
     lives: list[tuple[DateFact | None, DateFact | None]] = []
     for page in pages:
         for passage in page:
+            if passage.kind == "description" and _OFFICE.search(passage.text):
+                continue  # "Prime Minister of India (1966–1977)" are years in office
             span = lifespan(passage.text)
             facts = [DateFact(passage.title, d, _quote(passage, d.start)) if d and d.year else None for d in span or ()]
             if facts and (facts[0] or facts[1]):
@@ -68,9 +77,17 @@ def _most_exact(facts: Sequence[DateFact | None]) -> DateFact | None:
     return max(same, key=lambda f: _exactness(f.date), default=None)
 
 
+# Concepts (text/concepts.txt) of what happens on a date.
+_EVENTS = frozenset(
+    """birth death founding building opening publishing discovering inventing writing composing painting sinking beginning ending
+    directing winning joining independence translating crowning""".split()
+)
+
+
 def first_date(pages: Sequence[Sequence[Passage]], about: frozenset[str]) -> DateFact | None:
     """The date of the thing the pages are about: the one said beside a word of the concepts `about`, else the first one."""
     fallback: DateFact | None = None
+    about = about & _EVENTS
     for page in pages:
         for passage in page:
             for date in dates(passage.text, passage.lang):

@@ -323,7 +323,8 @@ def _two(question: Question) -> Calculation | None:
     words = question.set
     if words & _BORN or (words & (_AGE | {"age"}) and words & _DEATH):
         return age(first, second, question.today) if words & (_AGE | {"old"} | _ASKED) or question.units else None
-    if words & (_LEAP | frozenset(_WEEKDAY)):
+    named = [i for i, word in enumerate(question.words) if word in _WEEKDAY and i + 1 not in (first.at, second.at)]
+    if words & _LEAP or named:
         return None
     linked = word_set(
         "between entre from to a au and et until till jusqu since depuis - separate separates separent separe"

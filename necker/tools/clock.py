@@ -142,6 +142,9 @@ def _is_time(words: list[str], mark: _Mark, marks: list[_Mark]) -> bool:
     other = next(one for one in marks if one is not mark)
     if before[0] in _SIGNS | {"*"} or before[:2] == ["a", "y"]:
         return False
+    verbs = set(words[mark.at + 1 : other.at]) & (_START | _END)
+    if before[0] == "of" or (before[0] == "de" and verbs):
+        return False  # "un film de 1h50 commence à 19h45"
     if before[0] in _BEFORE_A_TIME:
         return True
     if before[0] in ("and", "et", "au") and other.at < mark.at:

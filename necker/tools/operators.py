@@ -72,6 +72,10 @@ add | ajoutes | ajoutez
 sub | subtract | substract | subtracting | deduct | deducting | take | taking | remove | soustrais | soustraire
 sub | soustrait
 sub | soustrayez | retire | retirer | retires | retranche | retrancher | enleve | enlever | enleves | ote | oter
+add | additionnant | ajoutant | en additionnant | en ajoutant
+sub | soustrayant | en soustrayant | retranchant
+mul | multipliant | en multipliant
+div | divisant | en divisant
 mul | multiply | multiplying | multiplie | multiplier | multiplies | multipliez
 div | divide | dividing | divise | diviser | divises | divisez
 raise | raise | raising | eleve | elever | elevez

@@ -267,9 +267,18 @@ class Parser:
             return Node("*", (num(Fraction(1, 1) / degree), self.tight()))
         raise NotArithmetic
 
+    def operand(self) -> Node:
+        """A value of a list or of a verb; "1/4" is one there."""
+        node = self.tight()
+        glued = [symbol.glued for symbol in self.symbols[self.at : self.at + 2]]
+        if self.name() == "/" and self.name(1) == "num" and all(glued):
+            self.at += 1
+            node = Node("/", (node, self.tight()))
+        return node
+
     def items(self) -> list[Node]:
         """`a, b and c`."""
-        nodes = [self.tight()]
+        nodes = [self.operand()]
         while True:
             start = self.at
             if self.name() != "num" and not self.skip(",", "and", ";", "to"):
@@ -277,7 +286,7 @@ class Parser:
             while self.skip("and", "to"):
                 pass
             try:
-                nodes.append(self.tight())
+                nodes.append(self.operand())
             except NotArithmetic:
                 self.at = start
                 return nodes
@@ -414,7 +423,7 @@ class Functions:
                 raise NotArithmetic
             return Node("**", (base, parser.tight()))
         parser.skip("to")
-        first = parser.tight()
+        first = parser.operand()
         parser.skip("away")
         joint = parser.symbols[parser.at].token.word if parser.at < len(parser.symbols) else ""
         if not parser.skip("to", "and", "of", ","):
@@ -424,7 +433,7 @@ class Functions:
             parser.at += 1
             return folded("+", [first, *parser.items()])
         parser.at += 1
-        second = parser.tight()
+        second = parser.operand()
         if name == "sub" and joint in ("from", "a", "de", "d", "au", "of", "du"):
             first, second = second, first
         return Node({"sub": "-", "mul": "*", "div": "/"}[name], (first, second))

@@ -231,6 +231,9 @@ def _nearest(question: _Question, at: int) -> int:
 
 def _asks_before(question: _Question) -> bool:
     words = question.words
+    at = question.amounts[0].at
+    if set(words[max(0, at - 5) : at]) & {"originally", "initialement"} and question.set & {"now", "maintenant"}:
+        return False  # "originally priced at $900, now 15% cheaper"
     if question.set & word_set(
         "original originally initial initially initiale initialement origine depart previous previously"
     ):

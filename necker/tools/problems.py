@@ -148,7 +148,7 @@ def understand_problem(tokens: list[Token], lang: Lang) -> Calculation | None:
     if not is_asked(tokens):
         return None
     problem = _Problem(tokens)
-    return _interest(problem) or _unit_price(problem) or _proportion(problem) or _rate(problem) or _share(problem)
+    return _interest(problem) or _unit_price(problem) or _proportion(problem) or _rate(problem) or _share(problem) or _groups(problem)
 
 
 def _show_product(
@@ -288,6 +288,21 @@ def _share(problem: _Problem) -> Calculation | None:
         return f"{left} {equals(value)} {money_text(value, total.currency, lang)}"
 
     return Calculation(code, total.currency, "arithmetic", True, show)
+
+
+def _groups(problem: _Problem) -> Calculation | None:
+    """ "5 boxes of 24 cans, how many cans?" """
+    amounts = problem.amounts
+    if len(amounts) != 2 or not problem.tells(4) or not all(amount.noun for amount in amounts):
+        return None
+    groups, things = amounts
+    between = problem.words[groups.at + 1 : things.at]
+    asked = [_singular(word) for word in problem.words[things.at + 2 :]]
+    total = things.noun in asked or set(asked) & {"altogether", "total", "tout"}
+    if between[1:] not in (["of"], ["de"], ["d"]) or not total or groups.noun in asked or things.currency:
+        return None
+    code = f"{literal(groups.value)} * {literal(things.value)}"
+    return Calculation(code, None, "arithmetic", True, _show_product([(groups, things)], None, Fraction(1)))
 
 
 def _interest(problem: _Problem) -> Calculation | None:

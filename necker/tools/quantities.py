@@ -17,7 +17,7 @@ from necker.tools.reading import WEAK, Parts, Token, is_unit, measures
 from necker.tools.vocabulary import FILLERS, word_set
 
 _CONVERT = word_set(
-    "convert converted converts converting conversion change changed turn turned translate transform express "
+    "dehors outdoors convert converted converts converting conversion change changed turn turned translate transform express "
     "expressed switch represents represent correspond corresponds equate amounts amount same length long height tall "
     "high weight weigh weighs heavy mass distance far speed fast temperature hot cold warm volume capacity size big "
     "area wide deep duration last lasts there contain contains contained contents fit inside per unit units metric "

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _EN = """
 q what whats wats wat wot which is are was were be being been do does did done would will can could shall should may
 might you me i my we us our your it its that this these those the a an of s re ll m im i'm i'd d than how much many at
-between number something but tell give show say said find know want wanted need like help let lets please pls plz plse
+between number something but any idea idee as comes tell give show say said find know want wanted need like help let lets please pls plz plse
 kindly simplify perform compute calculate calc work out figure determine evaluate solve get got gets obtain obtained
 come comes make makes made equal equals equaling equivalent worth result results answer value here there if when then
 so now just exactly exact precisely approximately approx roughly hey hi hello ok okay yo dear thanks thank thx cheers

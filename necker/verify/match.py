@@ -149,6 +149,8 @@ def one_name(term: Term, other: Term) -> bool:
 
     Two words that an encyclopedia knows apart ("Austria", "Australia") are never spellings of one.
     """
+    if other.name and term.stem == other.stem and not _derived(term, other):  # "Marie" and "Mars" have one stem
+        return False
     meaning = by_meaning(term.stem, term.lang, other.stem, other.lang)
     if meaning >= PREFIX and not (meaning == CONCEPT and other.name and not term.initial):
         return True
@@ -167,9 +169,14 @@ def _known_apart(a: Term, b: Term) -> bool:
         return False
     if a.lang != b.lang:
         return any(max(translations(t.stem, t.lang).values(), default=0.0) >= _CERTAIN for t in (a, b))
+    return not _derived(a, b)
+
+
+def _derived(a: Term, b: Term) -> bool:
+    """Whether one word is the other with another ending: "Austria", "Austrian"."""
     x, y = sorted((fold(a.text), fold(b.text)), key=len)
     root = next((i for i in range(len(x)) if x[i] != y[i]), len(x))
-    return not (_DERIVED.fullmatch(x[root:]) and _DERIVED.fullmatch(y[root:]) and len(x) - root <= 2)
+    return bool(_DERIVED.fullmatch(x[root:]) and _DERIVED.fullmatch(y[root:]) and len(x) - root <= 2)
 
 
 def same_name(a: str, b: str) -> bool:

@@ -1,0 +1,214 @@
+"""A text into claims: spans of it, whatever the text is; what can be checked and what cannot."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from necker.text.normal import nfc
+from necker.text.words import words
+from necker.verify.claim import Claim
+from necker.verify.split import MOST_CHARACTERS, MOST_CLAIMS, kind_of, split, starts_with_pronoun
+
+KINDS = {"fact", "number", "date", "computation", "opinion", "meta"}
+
+# What people paste: prose of both languages, Markdown, code, tables, other scripts, what cannot be seen.
+PIECES = st.sampled_from(
+    "Mozart|was born in 1756|et a composé|and was|Il est mort en 1791.|. |, |; |! |? |\n|\r\n|\u2028|\t|  |- |* |1. |2) |"
+    "> |# |## |```|~~~|```py\n|\n```\n|| |---|[1]|[2][3]|**|_|« | »|“|”|(|)|\"|'|’|é|e\u0301|œ|😀|👩‍👩‍👧|\u200b|\u200f|\u202e|"
+    "المونا ليزا|מונה ליזה|モナ・リザ。|蒙娜丽莎|\x00|\x1b[2J|\x07|\ufeff|\ud83d|17,5 %|1 234|av. J.-C.|M. Dupont|U.S.|e.g.|…".split(
+        "|"
+    )
+)
+ANY = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
+
+
+def texts(text: str) -> list[str]:
+    return [claim.text for claim in split(text)]
+
+
+def holds(text: str, claims: list[Claim]) -> None:
+    """What every splitting keeps to."""
+    position = 0
+    for claim in claims:
+        assert position <= claim.start < claim.end <= len(text)
+        assert claim.text == text[claim.start : claim.end]
+        assert claim.text == claim.text.strip()
+        assert claim.kind in KINDS and claim.lang in ("fr", "en")
+        assert claim.verdict == "not_enough" and not claim.evidence
+        position = claim.end
+    assert len(claims) <= MOST_CLAIMS
+
+
+@given(ANY)
+def test_claims_are_spans_of_any_text_and_never_overlap(text: str) -> None:
+    text = nfc(text)
+    claims = split(text)
+    holds(text, claims)
+    assert [c.text for c in split(text)] == [c.text for c in claims]
+
+
+@given(ANY, st.sampled_from(["fr", "en"]))
+def test_a_language_that_is_forced_is_that_of_every_claim(text: str, lang: str) -> None:
+    assert {c.lang for c in split(nfc(text), lang)} <= {lang}  # type: ignore[arg-type]
+
+
+@given(st.lists(st.sampled_from(["Mozart was born in 1756.", "Il est né à Vienne.", "It rained (a lot) that day!"])))
+def test_no_word_of_plain_prose_is_lost(parts: list[str]) -> None:
+    text = " ".join(parts)
+    covered = {i for c in split(text) for i in range(c.start, c.end)}
+    assert all(set(range(w.start, w.end)) <= covered for w in words(text))
+
+
+def test_each_claim_has_the_language_it_is_written_in() -> None:
+    found = split("The Danube flows into the Black Sea. Le Danube se jette dans la mer Noire.")
+    assert [c.lang for c in found] == ["en", "fr"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- Mozart was born in 1756.\n* He died in 1791.", ["Mozart was born in 1756.", "He died in 1791."]),
+        ("1. Mozart est né en 1756.\n2) Il est mort.", ["Mozart est né en 1756.", "Il est mort."]),
+        ("> Mozart was born here.", ["Mozart was born here."]),
+        ("  - - **Mozart** was born here.", ["**Mozart** was born here."]),
+        ("# Mozart was born in 1756\nHe wrote operas.", ["He wrote operas."]),
+        ("---\n***\n===\nHe wrote operas.", ["He wrote operas."]),
+        ("| name | year |\n|---|---|\n| Mozart | 1756 |", ["| name | year |", "| Mozart | 1756 |"]),
+        ("```\nprint(1)\n```\nHe wrote operas.", ["He wrote operas."]),
+        ("~~~py\n```\nprint(1)\n~~~\nHe wrote operas.", ["He wrote operas."]),
+        ("````\n```\nprint(1)\n````\nHe wrote operas.", ["He wrote operas."]),
+        ("Il y avait\r\nune ligne brève ici", ["Il y avait", "une ligne brève ici"]),
+    ],
+)
+def test_markdown_is_not_part_of_a_claim(text: str, expected: list[str]) -> None:
+    holds(text, split(text))
+    assert texts(text) == expected
+
+
+def test_code_written_in_one_line_hides_nothing_behind_it() -> None:
+    assert texts("```x = 1```\nMozart was born in 1756.")[-1] == "Mozart was born in 1756."
+
+
+def test_marks_of_references_are_left_out_at_the_end() -> None:
+    text = "Mozart was born in 1756.[1] He died in 1791.[2][3] He wrote operas [12]"
+    assert texts(text) == ["Mozart was born in 1756.", "He died in 1791.", "He wrote operas"]
+    assert [c.kind for c in split("Mozart was born in Salzburg [1].")] == ["fact"]
+    assert texts("[1] [2]") in ([], ["[1]"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Mozart was born in Salzburg and was a composer.",
+            ["Mozart was born in Salzburg", "was a composer."],
+        ),
+        ("Chopin est né en 1810 et a composé des nocturnes.", ["Chopin est né en 1810", "a composé des nocturnes."]),
+        ("Curie était physicienne, mais elle est morte jeune.", ["Curie était physicienne", "elle est morte jeune."]),
+        ("The Danube is a long river; it flows east.", ["The Danube is a long river", "it flows east."]),
+        ("He lived in Paris and later moved to London.", ["He lived in Paris", "later moved to London."]),
+    ],
+)
+def test_a_second_statement_is_a_claim_of_its_own(text: str, expected: list[str]) -> None:
+    found = split(text)
+    assert [c.text for c in found] == expected
+    assert [c.continues for c in found] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said "Mozart was a genius and was happy" to them all.',
+        "Il a dit « Mozart était un génie et était heureux » à sa mère.",
+        "Mozart (who was Austrian and was happy) died in Vienna.",
+        "Mozart and Chopin were composers.",
+        "Il aimait Paris et Vienne.",
+        "He came and was.",
+        "Dr. Fleming worked at St. Mary's in London.",
+        "Il est mort en 44 av. J.-C. à Rome.",
+        "The tower is 330.5 m high.",
+    ],
+)
+def test_what_is_one_statement_stays_one(text: str) -> None:
+    assert texts(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Mozart was a composer.", "fact"),
+        ("Mozart was born in 1756.", "date"),
+        ("Mozart est né le 27 janvier 1756.", "date"),
+        ("The Danube crosses ten countries.", "number"),
+        ("Le Danube mesure 2 850 km.", "number"),
+        ("I think Mozart was a great composer.", "opinion"),
+        ("Mozart is the most beautiful of all.", "opinion"),
+        ("À mon avis, Mozart est le meilleur.", "opinion"),
+        ("Il faut visiter le Louvre.", "opinion"),
+        ("Who was Mozart?", "meta"),
+        ("Qui était Mozart ?", "meta"),
+        ("Sure! Here is the answer.", "meta"),
+        ("Bonjour, voici la réponse.", "meta"),
+        ("As an AI, I cannot know.", "meta"),
+        ("Here are the facts:", "meta"),
+        ("Oui.", "meta"),
+        ("😀 🎉", "meta"),
+        ("...", "meta"),
+        ("of the and", "meta"),
+    ],
+)
+def test_the_kind_of_a_statement(text: str, kind: str) -> None:
+    assert kind_of(text, "fr" if any(w in text for w in "est le À Il Qui Bonjour Oui".split()) else "en") == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["He died.", "Sa mère vivait là.", "**It** is big.", "« Elle a gagné »", "In 1903, she won."]
+)
+def test_a_pronoun_at_the_head_is_seen(text: str) -> None:
+    assert starts_with_pronoun(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Heidi died.", "Ilona vivait là.", "Mozart said he died.", "Italy is big.", "Samuel est né."]
+)
+def test_a_name_is_no_pronoun(text: str) -> None:
+    assert not starts_with_pronoun(text)
+
+
+def test_ten_thousand_claims_are_cut_to_the_limit() -> None:
+    text = "Mozart was born in 1756. " * 10_000
+    claims = split(text)
+    holds(text, claims)
+    assert len(claims) == MOST_CLAIMS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mozart " * 150_000,
+        "a" * 1_000_000,
+        "12 " * 330_000,
+        "The" + " " * 50_000 + "Mona Lisa was stolen.",
+        "It was stolen." + "[1]" * 50_000,
+        "It was stolen." + "[1] " * 50_000 + "x",
+        "(" * 500_000,
+        "- " * 200_000,
+        ">" * 300_000 + "Mozart was born.",
+        "-=*_|: " * 100_000 + "a",
+        "\n" * 1_000_000,
+        "M. " * 100_000,
+        "and was " * 50_000,
+        "`" * 500_000,
+    ],
+    ids=range(14),
+)
+def test_a_million_characters_take_no_time(text: str) -> None:
+    started = time.perf_counter()
+    claims = split(text)
+    assert time.perf_counter() - started < 10
+    holds(text, claims)
+    assert all(c.kind == "meta" for c in claims if len(c.text) > MOST_CHARACTERS)
