@@ -17,7 +17,7 @@ from necker.tools.vocabulary import FILLERS
 
 __all__ = ["VOCABULARY", "calculation", "parse", "understand_arithmetic"]
 
-_FRONT = FILLERS - {"sum", "on"} | {"the", "number"}
+_FRONT = FILLERS - {"sum"} | {"the", "number"}
 _BACK = FILLERS
 
 

@@ -148,7 +148,14 @@ def understand_problem(tokens: list[Token], lang: Lang) -> Calculation | None:
     if not is_asked(tokens):
         return None
     problem = _Problem(tokens)
-    return _interest(problem) or _unit_price(problem) or _proportion(problem) or _rate(problem) or _share(problem) or _groups(problem)
+    return (
+        _interest(problem)
+        or _unit_price(problem)
+        or _proportion(problem)
+        or _rate(problem)
+        or _share(problem)
+        or _groups(problem)
+    )
 
 
 def _show_product(

@@ -1,4 +1,4 @@
-"""A second and a third round of fresh wordings in both languages, written after the rounds before had been mended."""
+"""Three more rounds of fresh wordings in both languages, written after the rounds before had been mended."""
 
 from __future__ import annotations
 
@@ -227,7 +227,69 @@ fr | Combien y a-t-il de jours entre Noël 2024 et le 14 juillet 2025 ? | 201
 """
 )
 
+FOURTH = table(
+    """
+en | Got any idea what 47 times 19 comes to? | 893
+en | I make it 5 boxes of 24 cans, how many cans altogether? | 120
+en | If one litre of fuel costs 1.85 euros, what do 40 litres cost? | 74
+en | My salary went up from 2,400 to 2,520 euros. By what percentage did it increase? | 5
+en | A laptop originally priced at $900 is now 15% cheaper; what's its price? | 765
+en | How much VAT is there on 250 at 20%? | 50
+en | take 12% of 75 | 9
+en | How many minutes are there in a day and a half? | 2160
+en | what is the metric equivalent of 3 inches | None
+en | how many cm is 6 ft 1 in? | 185.42
+en | it's 15 degrees Celsius outside, what is that in Fahrenheit? | 59
+en | from Monday 3 March 2025 to Friday 14 March 2025 how many days is it | 11
+en | How many days did World War II last if it went from 1 September 1939 to 2 September 1945? | None
+en | what's the date a fortnight after 1 June 2025 | None
+en | two years and three months after 10 January 2020, what's the date? | date(2022, 4, 10)
+en | what day falls on 31 October 2026 | SAT
+en | what's the square root of 0.25 | 0.5
+en | The cube of 5 minus the square of 5 | 100
+en | five times (seven minus two) | 25
+en | What do I get when adding 1/4 and 3/8? | 0.625
+en | how far will a car go in 45 minutes at 80 km/h | 60
+en | divide seventy-two by nine and add five | 13
+en | 800 minus 15 percent | 680
+en | what's 8% of 8% of 10000 | 64
+en | if I sleep from 11pm to 6:45am how long is that | (7, 45)
+en | A show of 1 h 50 starts at 19:45. When does it end? | (21, 35)
+en | 3 pm plus 200 minutes | (18, 20)
+en | how many hours is 10,000 seconds | 2.7777778
+en | What's 2,000 kcal in joules | 8368000
+en | 12,500 feet to km | 3.81
+fr | T'as une idée de combien font 47 fois 19 ? | 893
+fr | 5 cartons de 24 canettes, ça fait combien de canettes ? | 120
+fr | Si un litre d'essence coûte 1,85 €, combien coûtent 40 litres ? | 74
+fr | Mon salaire est passé de 2 400 à 2 520 euros. De quel pourcentage a-t-il augmenté ? | 5
+fr | Un ordinateur affiché 900 € est maintenant 15 % moins cher, quel est son prix ? | 765
+fr | Combien de TVA sur 250 € à 20 % ? | 50
+fr | prends 12 % de 75 | 9
+fr | Combien de minutes y a-t-il dans un jour et demi ? | 2160
+fr | combien mesure en cm quelqu'un de 6 pieds 1 pouce ? | 185.42
+fr | il fait 15 degrés celsius dehors, et en fahrenheit ? | 59
+fr | du lundi 3 mars 2025 au vendredi 14 mars 2025, combien de jours ? | 11
+fr | deux ans et trois mois après le 10 janvier 2020, quelle date ? | date(2022, 4, 10)
+fr | le 31 octobre 2026 tombe quel jour | SAT
+fr | racine carrée de 0,25 | 0.5
+fr | Le cube de 5 moins le carré de 5 | 100
+fr | cinq fois (sept moins deux) | 25
+fr | Qu'obtient-on en additionnant 1/4 et 3/8 ? | 0.625
+fr | quelle distance fait une voiture en 45 minutes à 80 km/h | 60
+fr | divise soixante-douze par neuf et ajoute cinq | 13
+fr | 800 moins 15 pour cent | 680
+fr | 8 % de 8 % de 10 000 | 64
+fr | si je dors de 23h à 6h45 ça fait combien de temps | (7, 45)
+fr | Un spectacle de 1h50 commence à 19h45. À quelle heure finit-il ? | (21, 35)
+fr | 15h plus 200 minutes | (18, 20)
+fr | 10 000 secondes en heures | 2.7777778
+fr | 2 000 kcal en joules | 8368000
+fr | 12 500 pieds en km | 3.81
+"""
+)
 
-@pytest.mark.parametrize("lang, question, expected", SECOND + THIRD)
+
+@pytest.mark.parametrize("lang, question, expected", SECOND + THIRD + FOURTH)
 def test_more_fresh_wordings_are_read(lang: str, question: str, expected: object) -> None:
     answers(lang, question, expected)
