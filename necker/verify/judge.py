@@ -39,6 +39,7 @@ _LEAST_SAID = 5.0  # weight of words and values from which a statement says enou
 _VALUE_WEIGHT = 3.0  # what a number or a date adds to it
 _SURNAME = 5.0  # rarity from which the last word of a title names it alone
 _ABOUT = 0.7  # share of the title's weight that makes the page the claim's subject
+_INSIDE = 0.55  # share of the claim that the quoted sentence must hold with the title, for support
 _ELSEWHERE_SUPPORT = 0.72  # share needed of a page that is not about the claim's subject
 _GLOSS = 0.95  # a word found in the page's description
 _VALUE = 3.0  # what a number or a date weighs where the sentence is sought that a claim speaks of
@@ -156,7 +157,7 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
     alone, _ = _cover(claim, [_Place(here, 1.0), _Place(page.title, 1.0)], here)
     inside = sum(alone) / (sum(t.weight for t in claim.terms) or 1.0)
     supports, contradicts, clash = _scores(claim, coverage, weights, clashes, about, inside)
-    if not about and supports < _ELSEWHERE_SUPPORT:
+    if inside < _INSIDE or (not about and supports < _ELSEWHERE_SUPPORT):
         supports = 0.0
     quoted = _quoted(claim, page.readings, page.spans, focus)
     return Judgement(

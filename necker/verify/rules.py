@@ -404,7 +404,7 @@ def quantity_clash(claim: Reading, focus: Reading) -> Clash | None:
 # "son of Su Xun", "fils d'Ivan", "traduit par Jérôme", "from A to B": a word, a preposition, a name.
 _LINK = re.compile(
     r"(?P<word>[^\W\d_]+)\s+(?P<prep>of|by|to|from|into|de la|de|du|des|d['’]|par|à|vers|depuis|au|aux)\s*(?:the |la |le |les |l['’])?"
-    r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w'’-]*)(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w'’-]*))*)"
+    r"(?=(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w'’-]*)(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w'’-]*))*))"  # a name may be the word of the next link
 )
 _WAYS = {"from": "from", "depuis": "from", "to": "to", "into": "to", "à": "to", "vers": "to", "au": "to", "aux": "to"}
 _KIN = frozenset(
@@ -421,11 +421,11 @@ def role_clash(claim: Reading, focus: Reading) -> Clash | None:
         kin = concepts(word, claim.lang) & _KIN
         here = [m for m in theirs if _same_relation(word, claim.lang, m["word"], focus.lang)] if kin else []
         if here and not any(_shares_name(mine["name"], m["name"]) for m in here):
-            return Clash("role", mine[0], here[0][0], here[0].start())
+            return Clash("role", mine[0] + mine["name"], here[0][0] + here[0]["name"], here[0].start())
         way = _WAYS.get(mine["prep"])
         placed = [m for m in theirs if way and m["prep"] in _WAYS and _shares_name(mine["name"], m["name"])]
         if placed and all(_WAYS[m["prep"]] != way for m in placed):
-            return Clash("role", mine[0], placed[0][0], placed[0].start())
+            return Clash("role", mine[0] + mine["name"], placed[0][0] + placed[0]["name"], placed[0].start())
     return None
 
 
@@ -435,7 +435,9 @@ def _same_relation(word: str, lang: Lang, other: str, other_lang: Lang) -> bool:
 
 
 def _shares_name(a: str, b: str) -> bool:
-    return any(same_name(x, y) for x in a.split() for y in b.split())
+    """Whether one name can be the other: every word of the shorter stands in the longer ("Xun" / "Su Xun")."""
+    short, long = sorted((a.split(), b.split()), key=len)
+    return all(any(same_name(x, y) for y in long) for x in short)
 
 
 _AT = re.compile(r"\b(?:in|at|à|a|en|au)\s+(?P<place>[A-ZÀ-ÖØ-Þ][\w'’-]*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’-]*)*)")

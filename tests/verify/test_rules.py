@@ -67,16 +67,16 @@ def test_a_number_that_is_stated_is_no_clash(claim: str, passage: str, lang: Lan
 @pytest.mark.parametrize(
     ("claim", "passage", "lang", "other", "found"),
     [
-        ("It is 2,851 km long.", "It is 2,850 km long.", "en", "en", "2,850 km"),
-        ("It is 2,850 miles long.", "It is 2,850 km long.", "en", "en", "2,850 km"),
-        ("Il mesure 155 mètres.", "Il mesurait 155 kilomètres.", "fr", "fr", "155 kilomètres"),
+        ("It is 2,851 km long.", "It is 2,850 km long.", "en", "en", "2,850"),
+        ("It is 2,850 miles long.", "It is 2,850 km long.", "en", "en", "2,850"),
+        ("Il mesure 155 mètres.", "Il mesurait 155 kilomètres.", "fr", "fr", "155"),
         ("He wrote 41 symphonies.", "He wrote 40 symphonies.", "en", "en", "40"),
         ("Il traverse onze pays.", "Il traverse dix pays.", "fr", "fr", "dix"),
         ("He wrote 21 nocturnes.", "Il a composé vingt-deux nocturnes.", "en", "fr", "vingt-deux"),
         ("69 million people live there.", "999 million people live there.", "en", "en", "999 million"),
         ("It costs 5 euros.", "It costs 5 dollars.", "en", "en", None),
         ("5 % of the people died.", "5 people died.", "en", "en", None),
-        ("In the 19th century.", "In the 18th century.", "en", "en", "18th century"),
+        ("In the 19th century.", "In the 18th century.", "en", "en", "18th"),
         ("He had 3 children.", "He died in Vienna.", "en", "en", None),
     ],
 )
