@@ -1,6 +1,7 @@
 """What the core install weighs: `python benchmarks/footprint.py`.  Makes a fresh virtual environment from requirements/core.lock.
 
-Downloads are the wheels that pip fetches; site-packages is counted without .pyc files.  ONNX Runtime and numpy, which rooms
+Downloads are the wheels that pip fetches; all that pip puts into the environment is counted (the sandbox's worker lies in bin/),
+without .pyc files.  ONNX Runtime and numpy, which rooms
 to come will need in the core, are added and counted apart.  The budget is 100 MB of downloads and 240 MiB installed.
 """
 
@@ -21,11 +22,10 @@ def weigh(folder: Path, name: str, pip_args: list[str]) -> tuple[int, float, flo
     subprocess.run([sys.executable, "-m", "pip", "download", "-q", "-d", str(wheels), *pip_args], check=True)
     venv.create(env, with_pip=True)
     python = str(env / "bin/python")
-    site = next(env.glob("lib/python*/site-packages"))
-    before = {p for p in site.rglob("*")}
+    before = set(env.rglob("*"))
     install = [python, "-m", "pip", "install", "-q", "--no-compile", "--no-index", "--find-links", str(wheels)]
     subprocess.run([*install, *pip_args], check=True)
-    new = [p for p in site.rglob("*") if p not in before and p.is_file() and p.suffix != ".pyc"]
+    new = [p for p in env.rglob("*") if p not in before and p.is_file() and p.suffix != ".pyc"]
     files = list(wheels.iterdir())
     return len(files), sum(f.stat().st_size for f in files) / 1e6, sum(p.stat().st_size for p in new) / 2**20
 

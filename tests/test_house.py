@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import necker
@@ -71,3 +73,31 @@ def test_files_and_functions_stay_small() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or 0) - node.lineno + 1
                 assert length <= 40, f"{path}:{node.name}: {length} lines"
+
+
+def core_distributions() -> set[str]:
+    """The distributions that `pip install necker` brings, extras left out."""
+    wanted, seen = ["necker"], set()
+    while wanted:
+        name = wanted.pop()
+        for line in metadata.requires(name) or []:
+            if "extra ==" in line or "emscripten" in line.replace("!= 'emscripten'", "").replace('!= "emscripten"', ""):
+                continue
+            found = re.split(r"[^\w.-]", line.strip(), maxsplit=1)[0]
+            try:
+                metadata.version(found)
+            except metadata.PackageNotFoundError:
+                continue  # for another platform
+            if found not in seen:
+                seen.add(found)
+                wanted.append(found)
+    return seen
+
+
+def test_core_install_keeps_its_budget() -> None:
+    """240 MiB in all without .pyc files, of which ONNX Runtime and numpy, for rooms to come, take 118 (docs/benchmarks.md)."""
+    names = core_distributions()
+    assert not names & {"torch", "numpy", "onnxruntime", "tensorflow", "transformers"}
+    files = [file for name in names for file in metadata.files(name) or [] if file.suffix != ".pyc"]
+    size = sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).exists())
+    assert 10 * 2**20 < size < (240 - 118) * 2**20, f"{size / 2**20:.0f} MiB"

@@ -168,6 +168,7 @@ class Question:
 
 def understand(text: str, lang: Lang | None = None) -> Question:
     """Read a question; any text is accepted, however strange."""
+    text = text.strip()
     cleaned = clean(text[: 4 * LONGEST])
     cut = len(cleaned) > LONGEST or len(text) > 4 * LONGEST
     cleaned = cleaned[:LONGEST]

@@ -99,7 +99,8 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
     candidates = find(question, library)
     if brain is not None:
         return _drafted(answer, brain, question, candidates, library, judge)
-    if question.declined or not candidates or candidates[0].sure < SURE:
+    own = bool(candidates) and candidates[0].passage.source != "wikipedia"  # "my key" may be in the user's own notes
+    if (question.declined and not own) or not candidates or candidates[0].sure < SURE:
         return _abstain(answer, candidates)
     return _extracted(answer, question, candidates[0], library, judge)
 
@@ -208,6 +209,7 @@ def _drafted(
     answer: Answer, brain: Brain, question: Question, candidates: Sequence[Candidate], library: Library, judge: Judge
 ) -> Answer:
     proposed = brain.draft(question, candidates, library)
+    answer.model = brain.name  # known only now when the server chose it
     if proposed is None or not proposed.text.strip():
         return _abstain(answer, candidates)
     answer.tools += proposed.tools

@@ -105,12 +105,6 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     text = read_text(args.question)
     fixed = None if chosen["live"].value else open_library(chosen)
     answer = answer_one(text, args, chosen, fixed)
-    if args.json:
-        print(json.dumps(answer.to_json(), ensure_ascii=False))
-    else:
-        from necker.cli.show import show_answer
-
-        show_answer(answer)
     if args.proof:
         from necker.verify.proof import write_proof
 
@@ -121,6 +115,12 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
             judge=answer.judge,
             model=answer.model,
         )
+    if args.json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False))
+    else:
+        from necker.cli.show import show_answer
+
+        show_answer(answer)
     if args.strict and (
         answer.abstained or any(c.verdict in ("contradicted", "conflict", "not_enough") for c in answer.claims)
     ):

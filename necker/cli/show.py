@@ -75,7 +75,8 @@ def show_evidence(one: Evidence, lang: str | None) -> None:
     sign = {"supports": "", "contradicts": "✘ "}[one.stance]
     other = f" [{one.lang}]" if one.lang != lang else ""
     print(f"      {sign}« {printable(one.quote)} »")
-    revision = f", {say('revision', 'révision')} {one.revision}" if one.revision else ""
+    shown = str(one.revision)[:16] if one.source == "file" else one.revision  # of a file: the head of its sha256
+    revision = f", {say('revision', 'révision')} {shown}" if one.revision else ""
     where = f"{printable(one.title)}{other}{revision}, {one.licence or '?'}"
     print(paint(f"        {where}" + (f"  {printable(one.url)}" if one.url else ""), "grey"))
 
@@ -89,4 +90,6 @@ def summary_line(claims: Sequence[Claim]) -> str:
         count = sum(c.verdict == verdict for c in claims)
         if count:
             parts.append(paint(f"{icon} {count} {verdict_word(verdict)}", colour, sys.stderr))
-    return f"{len(claims)} {say('claims', 'affirmations')}: " + "  ".join(parts)
+    many = len(claims) > 1
+    counted = say("claims" if many else "claim", "affirmations" if many else "affirmation")
+    return f"{len(claims)} {counted}: " + "  ".join(parts)

@@ -17,8 +17,9 @@ LANGS = st.sampled_from(["fr", "en"])
 @given(st.text().map(nfc), LANGS)
 def test_a_reading_keeps_to_the_text(text: str, lang: Lang) -> None:
     reading = read(text, lang)
-    for item in (*reading.terms, *reading.numbers, *reading.dates):
-        assert 0 <= item.start < item.end <= len(text)
+    spans = [(t.start, t.end) for t in reading.terms] + [(n.start, n.end) for n in reading.numbers]
+    for start, end in spans + [(d.start, d.end) for d in reading.dates]:
+        assert 0 <= start < end <= len(text)
     for term in reading.terms:
         assert text[term.start : term.end] == term.text and term.weight >= 0
     assert all(0 <= position < len(text) for position in reading.negations)
