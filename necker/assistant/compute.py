@@ -23,21 +23,21 @@ from necker.verify.claim import Evidence
 
 _AGE = re.compile(r"\b(how old|at what age|what age|age of|quel age|a quel age|l'age)\b")
 _DEATH = re.compile(
-    r"\b(die[ds]?|dying|death|killed|murdered|assassinated|executed|passed away|mort[es]?|mourut|meurt|decede[es]?|deces|"
+    r"\b(die[ds]?|dying|deaths?|killed|murdered|assassinated|executed|pass(?:ed|es)? away|morte?s?|mourut|meurt|decede[es]?|deces|"
     r"tue[es]?|assassine[es]?|execute[es]?|disparu[es]?|live[ds]? to|vecu)\b"
 )
 _BIRTH = re.compile(r"\b(born|birth|births|ne|nee|nes|nees|naissances?|naquit|naitre)\b")
 _BETWEEN = re.compile(
-    r"\b(between|separat\w*|apart|entre|separ\w*|ecart|difference|differ|older|younger|plus (vieux|vieille|age|jeune)|aine|cadet|"
+    r"\b(between|minus|moins|de plus que|separat\w*|apart|entre|separ\w*|ecart|difference|differ|older|younger|plus (vieux|vieille|age|jeune)|aine|cadet|"
     r"(how many|how much) (years?|time|later|older|younger|taller|higher|longer|deeper|bigger|larger)|depass\w*|exceeds?|"
-    r"combien d'annees|combien de (temps|metres|kilometres|km|m) (de plus|apres|avant)?|after|before|apres|avant|later|earlier)\b"
+    r"combien d'annees|combien de (temps|metres|kilometres|km|m|jours) (de plus|apres|avant)?|after|before|apres|avant|later|earlier)\b"
 )
 _LASTING = re.compile(
-    r"\b(how long|how many (years|days|months)|for how (long|many)|combien de temps|combien d'annees|combien de (jours|mois)|"
+    r"\b(how long|how many (years|days|months)|number of (years|days)|nombre d[e'] ?(annees|jours)|for how (long|many)|combien de temps|combien d'annees|combien de (jours|mois)|"
     r"quelle (fut |est |etait )?(la )?duree|duration)\b"
 )
 _LAST_VERB = re.compile(
-    r"\b(last(ed|s)?|stand|stood|go on|went on|reign(ed)?|rule[ds]?|live[ds]?|take|took|exist(ed)?|"
+    r"\b(last(ed|s)?|stay(ed|s)?|remain(ed|s)?|stand|stood|go on|went on|reign(ed)?|rule[ds]?|live[ds]?|take|took|exist(ed)?|"
     r"dur(e|ee|a|er)|regn\w*|vecu|vivre|exist\w*|tenu|debout|rest\w*)\b"
 )
 _FROM_TO = re.compile(r"\b(between|entre|separ\w*|ecoule\w*|went by|passed|elapsed)\b.*\b(and|et|its|sa|son|de)\b")
@@ -82,18 +82,21 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     folded = fold(question.text)
     if not any(asked.search(folded) for asked in (_AGE, _BETWEEN, _LASTING, _ELAPSED, _COMPARE, _WHICH_MORE)):
         return None
+    if _AGE.search(folded) and _BIRTH.search(folded) and (made := _age_of_somebody(question)):
+        return made
     named = [e for e in entities(question.text, question.lang, library) if specific(e, question.text)]
     if _AGE.search(folded) or _role(folded) or _COMPARE.search(folded):
         named = [_person(e, library) for e in named]
     if not named:
         return None
+    if _AGE.search(folded) and len(named) == 2 and (made := _age_at(question, folded, named)):
+        return made
     if _AGE.search(folded) and (made := _age(question, folded, named[0], today)):
         return made
     if len(named) == 2 and _WHICH_MORE.search(folded):
         return _difference(question, named)
     if len(named) >= 2 and (_BETWEEN.search(folded) or _COMPARE.search(folded)):
-        measured = any(c in _MEASURES for t in question.terms for c in concepts(t.stem, t.lang))
-        if measured and not _AGES.search(folded):
+        if _measured(question, folded) and not _AGES.search(folded):
             return _difference(question, named)
         return _years_between(question, folded, named)
     if len(named) == 1 and _FROM_TO.search(folded):
@@ -103,6 +106,16 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     if _LASTING.search(folded) and _LAST_VERB.search(folded):
         return _duration(question, folded, named[0])
     return None
+
+
+def _age_of_somebody(question: Question) -> Plan | None:
+    """ "My grandmother was born on 14 November 1938. How old was she on 2 May 2020?": both dates stand in the question."""
+    full = [d for d in question.reading.dates if d.year and d.month and d.day]
+    if len(full) != 2 or len(question.reading.dates) != 2:
+        return None
+    birth, when = sorted(full, key=lambda d: (d.year or 0, d.month or 0, d.day or 0))
+    code, _ = _years_code(when, birth)
+    return Plan(code, "{value} ans." if question.lang == "fr" else "{value} years old.", ())
 
 
 def _person(entity: Entity, library: Library) -> Entity:
@@ -165,6 +178,27 @@ def _age(question: Question, folded: str, entity: Entity, today: datetime.date) 
     return None
 
 
+def _age_at(question: Question, folded: str, named: Sequence[Entity]) -> Plan | None:
+    """How old one entity was when the other came about: "How old was Hugo when Les Misérables came out?" """
+    births = [life_dates(entity.pages)[0] for entity in named]
+    if (births[0] is None) == (births[1] is None) or _BETWEEN.search(folded):
+        return None
+    person, thing = (0, 1) if births[0] is not None else (1, 0)
+    birth = births[person]
+    about = frozenset().union(*(concepts(t.stem, t.lang) for t in question.terms))
+    event = first_date(named[thing].pages, about)
+    if birth is None or event is None or (event.date.year or 0) <= (birth.date.year or 0):
+        return None
+    code, unsure = _years_code(event.date, birth.date)
+    when = f"{event.title}, {_year(event.date, question.lang)}"
+    sentence = (
+        f"{birth.title} avait {{value}} ans ({when})."
+        if question.lang == "fr"
+        else f"{birth.title} was {{value}} years old ({when})."
+    )
+    return Plan(code, sentence, _both(birth, event), unsure)
+
+
 def _alive(when: Date, birth: Date, death: DateFact | None, folded: str) -> bool:
     """Whether somebody had an age then; of the dead it may be asked how old they would be."""
     if (when.year or 0) < (birth.year or 0):
@@ -219,6 +253,9 @@ def _years_between(question: Question, folded: str, named: Sequence[Entity]) -> 
     )
     code += " - 1" if (early.date.year or 0) < 0 < (late.date.year or 0) else ""
     fr = question.lang == "fr"
+    full = all(f.date.month and f.date.day and (f.date.year or 0) > 0 for f in (one, two))
+    if _DAYS.search(folded):
+        return _days_between(early, late, fr) if full else None
     if _COMPARE.search(folded):
         word = "Le plus âgé" if fr else "The older"
         sentence = (
@@ -231,16 +268,34 @@ def _years_between(question: Question, folded: str, named: Sequence[Entity]) -> 
     return Plan(code, sentence, _both(one, two))
 
 
+def _days_between(early: DateFact, late: DateFact, fr: bool) -> Plan:
+    first, last = (f"date({f.date.year}, {f.date.month}, {f.date.day})" for f in (early, late))
+    sentence = (
+        f"{{value}} jours séparent {early.title} et {late.title}."
+        if fr
+        else f"There are {{value}} days between {early.title} and {late.title}."
+    )
+    return Plan(f"from datetime import date\n({last} - {first}).days", sentence, _both(early, late))
+
+
 def _year(date: Date, lang: Lang) -> str:
     year = date.year or 0
     return str(year) if year > 0 else f"{-year} {'av. J.-C.' if lang == 'fr' else 'BC'}"
 
 
-def _difference(question: Question, named: Sequence[Entity]) -> Plan | None:
+def _measured(question: Question, folded: str) -> str:
+    """The measure asked for: said ("taller", "superficie"), or told by its unit ("how many metres more"); empty if none."""
     asked = {c for t in question.terms for c in concepts(t.stem, t.lang) if c in _MEASURES}
-    if not asked:
+    if asked:
+        return min(asked, key=list(_MEASURES).index)
+    units = {"height": r"\b(metres?|meters?|feet)\b", "length": r"\b(km|kilometres?|kilometers?|miles)\b"}
+    return next((concept for concept, pattern in units.items() if re.search(pattern, folded)), "")
+
+
+def _difference(question: Question, named: Sequence[Entity]) -> Plan | None:
+    concept = _measured(question, fold(question.text))
+    if not concept:
         return None
-    concept = sorted(asked, key=list(_MEASURES).index)[0]
     dimension, name = _MEASURES[concept]
     one, two = (measure(e.pages, concept, dimension) for e in named[:2])
     if one is None or two is None:
@@ -263,7 +318,10 @@ def _duration(question: Question, folded: str, entity: Entity) -> Plan | None:
     birth, death = life_dates(entity.pages)
     if birth is not None and re.search(r"\b(live[ds]?|vecu|vivre)\b", folded):
         return _lived(question, birth, death) if death is not None else None
-    span = span_dates(entity.pages, reign=bool(re.search(r"\b(reign|rule|regn)", folded)))
+    ruled = re.search(r"\b(reign|rule|regn)", folded)
+    span = span_dates(entity.pages, reign=bool(ruled and birth is not None)) or span_dates(
+        entity.pages, reign=bool(ruled)
+    )
     if span is None:
         return None
     first, last = span

@@ -53,6 +53,19 @@ def entities(text: str, lang: Lang, library: Library) -> list[Entity]:
     return sorted(found, key=lambda e: e.start)
 
 
+def _titled_within(text: str, start: int, end: int, library: Library) -> list[Entity]:
+    """The titles that stand in a run, longest first, whatever their capitals: "Tang Dynasty Ruled China"."""
+    parts = words(text[start:end])
+    found: list[Entity] = []
+    for length in range(min(4, len(parts)), 1, -1):
+        for first in range(len(parts) - length + 1):
+            a, b = start + parts[first].start, start + parts[first + length - 1].end
+            if _free(found, a, b) and (passages := library.titled(text[a:b])):
+                pages = _unique(tuple(tuple(library.page(p)) for p in passages[:4]))
+                found.append(Entity(a, b, text[a:b], pages))
+    return found
+
+
 def specific(entity: Entity, text: str) -> bool:
     """Whether the question names something in particular: a capitalised name, a title of several words, a rare word."""
     named = text[entity.start : entity.end]
@@ -85,6 +98,8 @@ def _run(text: str, start: int, end: int, found: list[Entity], library: Library)
         begin = start + parts[skipped].start
         if pages := by_name(text[begin:end], library, surely=True):
             return [Entity(begin, end, text[begin:end], pages)]
+    if titled := _titled_within(text, start, end, library):
+        return titled
     single = [(start + w.start, start + w.end) for w in parts]
     found_parts = [Entity(a, b, text[a:b], by_name(text[a:b], library, surely=True)) for a, b in single]
     return found_parts if all(part.pages for part in found_parts) else []

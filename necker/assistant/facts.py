@@ -156,9 +156,13 @@ def _is_life(date: Date, inside: Sequence[Date], lived: set[int | None]) -> bool
 
 
 def measure(pages: Sequence[Sequence[Passage]], concept: str, dimension: str) -> QuantityFact | None:
-    """The measure of the entity for a concept ("height"), of the dimension asked for; said beside the concept if possible."""
+    """The measure of the entity for a concept ("height"), of the dimension asked for; said beside the concept if possible.
+
+    Of several heights of one page the greatest is the thing's own: the others are of its parts.
+    """
     fallback: QuantityFact | None = None
     for page in pages:
+        told: list[QuantityFact] = []
         for passage in page:
             for number in numbers(passage.text, passage.lang):
                 known = unit(number.unit) if number.unit else None
@@ -167,7 +171,10 @@ def measure(pages: Sequence[Sequence[Passage]], concept: str, dimension: str) ->
                 fact = QuantityFact(passage.title, number.value, known.name, _quote(passage, number.start))
                 fallback = fallback or fact
                 if concept in _concepts_near(passage, number.start):
-                    return fact
+                    told.append(fact)
+        if told:
+            metric = [fact for fact in told if "metre" in fact.unit] or told
+            return max(metric, key=lambda f: convert(f.value, f.unit, "metre")) if concept == "height" else told[0]
     return fallback
 
 

@@ -21,7 +21,7 @@ _PATTERNS: list[tuple[Asks, str]] = [
     ("date", r"\b(when|what time|(what|which) (year|date|day|month|century|decade)|since when|how long ago)\b"),
     (
         "date",
-        r"\b(quand|depuis quand|(quel|quelle) (annee|date|jour|mois|siecle|epoque|decennie)|ca fait combien de temps)\b",
+        r"\b(quand|depuis quand|((en|a|au|de|dans|depuis|vers) )?(quel|quelle) (annee|date|jour|mois|siecle|epoque|decennie)|ca fait combien de temps)\b",
     ),
     (
         "number",

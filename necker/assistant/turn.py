@@ -96,7 +96,8 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
     planned = plan(question, library, today)
     if planned is not None and _planned(answer, planned, question):
         return answer
-    candidates = find(question, library)
+    asked = question.reading.terms or question.reading.numbers or question.reading.dates
+    candidates = find(question, library) if asked else []  # "who?" asks about nothing
     if brain is not None:
         return _drafted(answer, brain, question, candidates, library, judge)
     own = bool(candidates) and candidates[0].passage.source != "wikipedia"  # "my key" may be in the user's own notes

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from necker.core.config import Setting
-from necker.core.errors import UnprovenError, UsageError
+from necker.core.console import one_line
+from necker.core.errors import NeckerError, UnprovenError, UsageError
 from necker.core.language import say
 
 if TYPE_CHECKING:
@@ -129,11 +130,14 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
 
 
 def run_chat(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
-    """Questions one by one until the end of input; Ctrl-C stops an answer, twice the chat."""
+    """Questions one by one until the end of input; Ctrl-C stops an answer, twice the chat.
+
+    A question that fails is said to, and the next one is answered; the exit code is then that of the last failure.
+    """
     from necker.cli.show import show_answer
 
     library = None if chosen["live"].value else open_library(chosen)
-    typed = sys.stdin.isatty()
+    typed, code = sys.stdin.isatty(), 0
     if typed:
         print(
             say("Ask in French or English; Ctrl-D to leave.", "Posez vos questions ; Ctrl-D pour sortir."),
@@ -147,13 +151,16 @@ def run_chat(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
         except KeyboardInterrupt:
             return 130
         if not line:
-            return 0
+            return code
         if not line.strip():
             continue
         try:
             show_answer(answer_one(line, args, chosen, library))
         except KeyboardInterrupt:
             print(say("stopped", "arrêté"), file=sys.stderr)
+        except NeckerError as error:
+            print(f"necker: {one_line(str(error))}", file=sys.stderr)
+            code = error.exit_code
         print(flush=True)
 
 

@@ -37,6 +37,7 @@ _BESIDE = 0.9  # a word found in the neighbouring sentence
 _ELSEWHERE = 0.75  # a word found elsewhere in the passage
 _LEAST_SAID = 5.0  # weight of words and values from which a statement says enough to be supported by words alone
 _VALUE_WEIGHT = 3.0  # what a number or a date adds to it
+_MOST_WRONG_NAMES = 2  # names of a claim that one page may give otherwise
 _SURNAME = 5.0  # rarity from which the last word of a title names it alone
 _ABOUT = 0.7  # share of the title's weight that makes the page the claim's subject
 _INSIDE = 0.55  # share of the claim that the quoted sentence must hold with the title, for support
@@ -227,7 +228,10 @@ def _scores(
     rest = [(w, t.weight) for w, t in zip(weights, claim.terms, strict=True) if t.text not in words]
     total = sum(weight for _, weight in rest)
     share = sum(w for w, _ in rest) / total if total else 0.0
+    absent = [c for c in clashes if c.kind == "name" and (c.found is None or len(words) > _MOST_WRONG_NAMES)]
     for clash in clashes:
+        if absent and clash.kind != "place":  # a page without the claim's names speaks of something else
+            break
         needed = CONTRADICT if clash.kind in ("number", "date", "degree", "role") else DENY
         said_here = clash.kind not in ("negation", "opposite", "quantity") or inside >= needed
         if about and clash.found is not None and share >= needed and said_here:

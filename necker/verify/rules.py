@@ -140,8 +140,10 @@ def date_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
     different = {d._replace(start=0, end=0): d for d in claim.dates}
     if len(different) > _MOST_VALUES:
         return [Clash("date", _text(claim, claim.dates[0]), None)]
+    # A sentence with a date of its own speaks of that date: one elsewhere in the passage is another event's.
+    where = context[:1] if len(different) == 1 and any(d.year for d in context[0].dates) else context
     for said in different.values():
-        agreeing = [d for one in context for d in one.dates if _same_date(said, d)]
+        agreeing = [d for one in where for d in one.dates if _same_date(said, d)]
         if any(_as_exact(d, said) for d in agreeing):
             continue
         if any(
@@ -407,6 +409,10 @@ _LINK = re.compile(
     r"(?=(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w'’-]*)(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w'’-]*))*))"  # a name may be the word of the next link
 )
 _WAYS = {"from": "from", "depuis": "from", "to": "to", "into": "to", "à": "to", "vers": "to", "au": "to", "aux": "to"}
+# "native to" is where something comes from, "close to" is no movement.
+_STILL = frozenset(
+    "native related similar close according belongs belong due thanks next endemic unique grâce rapport quant née né".split()
+)
 _KIN = frozenset(
     "parent father mother child son daughter sibling brother sister spouse uncle aunt nephew niece cousin"
     " grandparent grandson leading ruling monarch queen president".split()
@@ -422,8 +428,9 @@ def role_clash(claim: Reading, focus: Reading) -> Clash | None:
         here = [m for m in theirs if _same_relation(word, claim.lang, m["word"], focus.lang)] if kin else []
         if here and not any(_shares_name(mine["name"], m["name"]) for m in here):
             return Clash("role", mine[0] + mine["name"], here[0][0] + here[0]["name"], here[0].start())
-        way = _WAYS.get(mine["prep"])
-        placed = [m for m in theirs if way and m["prep"] in _WAYS and _shares_name(mine["name"], m["name"])]
+        way = _WAYS.get(mine["prep"]) if mine["word"].lower() not in _STILL else None
+        moves = [m for m in theirs if m["prep"] in _WAYS and m["word"].lower() not in _STILL]
+        placed = [m for m in moves if way and _shares_name(mine["name"], m["name"])]
         if placed and all(_WAYS[m["prep"]] != way for m in placed):
             return Clash("role", mine[0] + mine["name"], placed[0][0] + placed[0]["name"], placed[0].start())
     return None
