@@ -19,6 +19,7 @@ from necker.knowledge.library import Library
 from necker.text.concepts import concepts
 from necker.text.dates import Date
 from necker.text.normal import fold
+from necker.text.units import unit
 from necker.verify.claim import Evidence
 
 _AGE = re.compile(r"\b(how old|at what age|what age|age of|quel age|a quel age|l'age)\b")
@@ -46,6 +47,9 @@ _WHICH_MORE = re.compile(
     r"plus (long|longue|haut|haute|grand|grande|profond|profonde|large|lourd|lourde))\b.*\b(or|ou)\b"
 )
 _AGES = re.compile(r"\b(years?|annees?|ans|ages?|aged?|older|younger|jeune|vieux|vieille|aine|cadet|born|nee?)\b")
+_EACH = re.compile(
+    r"\bhow much (\w+ ){0,4}each\b|\beach (person|one|of us) (pay|owe|get)|\bper person\b|\bchacune?\b|\bpar (personne|tete)\b|\bapiece\b"
+)
 _DAYS = re.compile(r"\b(how many days|combien de jours)\b")
 _COMPARE = re.compile(
     r"\b(who|which|qui|lequel|laquelle|quel|quelle)\b.*\b(older|younger|born first|first|plus (vieux|vieille|age|agee|jeune)|ne en premier|avant)\b.*\b(or|ou)\b"
@@ -80,6 +84,8 @@ class Plan:
 def plan(question: Question, library: Library, today: datetime.date) -> Plan | None:
     """The calculation a question asks for, or None when it asks for none or a fact is missing."""
     folded = fold(question.text)
+    if _EACH.search(folded) and (made := _shared(question)):
+        return made
     if not any(asked.search(folded) for asked in (_AGE, _BETWEEN, _LASTING, _ELAPSED, _COMPARE, _WHICH_MORE)):
         return None
     if _AGE.search(folded) and _BIRTH.search(folded) and (made := _age_of_somebody(question)):
@@ -106,6 +112,20 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     if _LASTING.search(folded) and _LAST_VERB.search(folded):
         return _duration(question, folded, named[0])
     return None
+
+
+def _shared(question: Question) -> Plan | None:
+    """ "The bill is $186 and there are six of us. How much each?": an amount of money, and how many share it."""
+    found = question.reading.numbers
+    if len(found) != 2 or question.reading.dates:
+        return None
+    money = [n for n in found if (known := unit(n.unit or "")) and known.dimension == "currency"]
+    heads = [n for n in found if n not in money and n.value.denominator == 1 and n.value > 1]
+    if len(money) != 1 or len(heads) != 1:
+        return None
+    code = f"round({float(money[0].value):.10g} / {int(heads[0].value)}, 2)"
+    written = {"euro": "€", "US dollar": "$", "pound sterling": "£"}.get(money[0].unit or "", money[0].unit)
+    return Plan(code, f"{{value}} {written} chacun." if question.lang == "fr" else f"{{value}} {written} each.", ())
 
 
 def _age_of_somebody(question: Question) -> Plan | None:

@@ -29,6 +29,7 @@ SURE = 0.08
 """Probability from which a sentence is given as the answer; fitted by benchmarks/fit_answer.py for nine abstentions in ten."""
 
 MOST_CLOSEST = 3
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 
 
 @dataclass(slots=True)
@@ -86,6 +87,8 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
         return _abstain(answer, [], _hello(question.lang))
     try:
         found = calculation(question.text, question.lang, today)
+        if found is None and "(" in question.text:  # "how many pounds (lb) are 68 kg?"
+            found = calculation(_PARENTHESIS.sub("", question.text), question.lang, today)
     except NeckerError as error:  # a calculation that has no answer: 1 / 0
         return _abstain(answer, [], _no_result(error, question.lang))
     if found is not None and _calculated(answer, found):
