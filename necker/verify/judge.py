@@ -29,7 +29,7 @@ from necker.verify.rules import (
 )
 
 # Set on the development and validation claims (benchmarks/data), by hand, in steps; see docs/log.md.
-SUPPORT = 0.6  # share of the claim's weight that must be covered to say "supported"
+SUPPORT = 0.64  # share of the claim's weight that must be covered to say "supported"
 CONTRADICT = 0.48  # share, without what clashes, from which a clashing value says "contradicted"
 DENY = 0.5  # the same where only a negation or an opposite differs
 
@@ -40,8 +40,8 @@ _VALUE_WEIGHT = 3.0  # what a number or a date adds to it
 _MOST_WRONG_NAMES = 2  # names of a claim that one page may give otherwise
 _SURNAME = 5.0  # rarity from which the last word of a title names it alone
 _ABOUT = 0.7  # share of the title's weight that makes the page the claim's subject
-_INSIDE = 0.55  # share of the claim that the quoted sentence must hold with the title, for support
-_ELSEWHERE_SUPPORT = 0.72  # share needed of a page that is not about the claim's subject
+_INSIDE = 0.6  # share of the claim that the quoted sentence must hold with the title, for support
+_ELSEWHERE_SUPPORT = 0.75  # share needed of a page that is not about the claim's subject
 _GLOSS = 0.95  # a word found in the page's description
 _VALUE = 3.0  # what a number or a date weighs where the sentence is sought that a claim speaks of
 _LOCAL = ("negation", "opposite", "degree", "quantity", "role")  # what clashes with one sentence, not with the page
@@ -133,6 +133,9 @@ class _Page:
         """Whether the page is the claim's subject: its title, or the surname it ends with, stands in the claim or in the
         subject that the claim carries."""
         terms = claim.terms + (self.subject.terms if self.subject else ())
+        spoken = [claim, self.subject] if self.subject else [claim]
+        if number_clashes(self.title, spoken) or date_clashes(self.title, spoken):  # "Henry V", "Henry VIII"
+            return False
         total = sum(t.weight for t in self.title.terms)
         met = sum(t.weight for t in self.title.terms if best_match(t, terms)[0] >= 0.75)
         if total > 0 and met >= _ABOUT * total:

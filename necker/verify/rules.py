@@ -24,6 +24,7 @@ ClashKind = Literal["number", "date", "name", "negation", "opposite", "degree", 
 
 _NEIGHBOURS = 4  # how many words around a value say what it is the value of
 _HEDGED = Fraction(1, 10)  # "about 500" agrees with what is within a tenth
+_CONVERTED = Fraction(2, 100)  # how far rounding may bring an amount from the same one in another unit
 _UNSURE_YEARS = 5
 _NEAR_YEARS = 15  # a year that differs by so little, in the sentence that says the rest, stands in the claim's place
 _MET = 0.6  # how near a word must be to count as found
@@ -67,7 +68,7 @@ def equal_numbers(a: Number, b: Number) -> bool:
         if not _same_unit(a.unit, b.unit):
             return False
         y = convert(b.value, b.unit, a.unit)
-        return abs(x - y) <= abs(x) * Fraction(2, 100)
+        return abs(x - y) <= abs(x) * _CONVERTED
     slack = _HEDGED if a.approx else Fraction(5, 100) if b.approx else Fraction(0)
     return abs(x - y) <= slack * max(abs(x), abs(y))
 
@@ -101,9 +102,17 @@ def number_clashes(claim: Reading, context: Sequence[Reading]) -> list[Clash]:
     return clashes
 
 
+def _differs_a_little(a: Number, b: Number) -> bool:
+    """Whether two exact amounts in one unit are different, and less than the tolerance between units."""
+    if a.unit != b.unit or a.kind != b.kind or a.approx or b.approx:
+        return False
+    return 0 < abs(a.value - b.value) <= abs(a.value) * _CONVERTED
+
+
 def _states(reading: Reading, said: Number) -> bool:
     if any(equal_numbers(said, n) for n in reading.numbers):
-        return True
+        # 31.36 miles is near enough to 50.46 km, but not where 31.35 miles is said.
+        return not said.unit or not any(_differs_a_little(said, n) for n in reading.numbers)
     if said.kind == "century":
         return any(d.year is not None and _century(d.year) == said.value for d in reading.dates)
     return said.kind == "cardinal" and any(d.year == said.value for d in reading.dates)
