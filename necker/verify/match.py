@@ -35,7 +35,7 @@ _NEGATION = re.compile(
 _NO_NEGATION = re.compile(
     r"\b(?:no|none|nobody|not any)\b[^,;.]{3,80}\b(?:than|as \w+ as)\b|\baucune?\b[^,;.]{3,80}\b(?:plus|moins|aussi|autant)\b[^,;.]{0,60}\bqu[e'’]|"
     r"\b(not only|not (?:until|before)|no (?:later|less|more|fewer) than|non seulement|whether or not|"
-    r"(?:ne |n['’])\w+ (?:\w+ )?(?:que|qu['’])|not least|sans doute|non loin|no\. ?\d|ni plus ni moins|nothing but)\b",
+    r"(?:ne |n['’])\w+ (?:\w+ )?(?:que|qu['’])|not least|n['’]importe|sans doute|non loin|no\. ?\d|ni plus ni moins|nothing but)\b",
     re.IGNORECASE,
 )
 
@@ -149,6 +149,8 @@ def one_name(term: Term, other: Term) -> bool:
 
     Two words that an encyclopedia knows apart ("Austria", "Australia") are never spellings of one.
     """
+    if re.findall(r"\d+", term.text) != re.findall(r"\d+", other.text):  # "Na2CO3", "Na3CO3"
+        return False
     if other.name and term.stem == other.stem and not _derived(term, other):  # "Marie" and "Mars" have one stem
         return False
     meaning = by_meaning(term.stem, term.lang, other.stem, other.lang)
