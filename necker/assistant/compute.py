@@ -14,22 +14,22 @@ from dataclasses import dataclass, replace
 from necker.assistant.entities import Entity, by_name, entities, specific
 from necker.assistant.facts import DateFact, first_date, in_unit, life_dates, measure, span_dates
 from necker.assistant.question import Question
+from necker.assistant.stories import story
 from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.text.concepts import concepts
 from necker.text.dates import Date
 from necker.text.normal import fold
-from necker.text.units import unit
 from necker.verify.claim import Evidence
 
-_AGE = re.compile(r"\b(how old|at what age|what age|age of|quel age|a quel age|l'age)\b")
+_AGE = re.compile(r"\b(how old|at what age|what age|age of|age at|quel age|a quel age|l'age)\b")
 _DEATH = re.compile(
     r"\b(die[ds]?|dying|deaths?|killed|murdered|assassinated|executed|pass(?:ed|es)? away|morte?s?|mourut|meurt|decede[es]?|deces|"
     r"tue[es]?|assassine[es]?|execute[es]?|disparu[es]?|live[ds]? to|vecu)\b"
 )
 _BIRTH = re.compile(r"\b(born|birth|births|ne|nee|nes|nees|naissances?|naquit|naitre)\b")
 _BETWEEN = re.compile(
-    r"\b(between|minus|moins|de plus que|separat\w*|apart|entre|separ\w*|ecart|difference|differ|older|younger|plus (vieux|vieille|age|jeune)|aine|cadet|"
+    r"\b(between|minus|moins|beats?|de plus que|separat\w*|apart|entre|separ\w*|ecart|difference|differ|older|younger|plus (vieux|vieille|age|jeune)|aine|cadet|"
     r"(how many|how much) (years?|time|later|older|younger|taller|higher|longer|deeper|bigger|larger)|depass\w*|exceeds?|"
     r"combien d'annees|combien de (temps|metres|kilometres|km|m|jours) (de plus|apres|avant)?|after|before|apres|avant|later|earlier)\b"
 )
@@ -47,9 +47,7 @@ _WHICH_MORE = re.compile(
     r"plus (long|longue|haut|haute|grand|grande|profond|profonde|large|lourd|lourde))\b.*\b(or|ou)\b"
 )
 _AGES = re.compile(r"\b(years?|annees?|ans|ages?|aged?|older|younger|jeune|vieux|vieille|aine|cadet|born|nee?)\b")
-_EACH = re.compile(
-    r"\bhow much (\w+ ){0,4}each\b|\beach (person|one|of us) (pay|owe|get)|\bper person\b|\bchacune?\b|\bpar (personne|tete)\b|\bapiece\b"
-)
+_END = re.compile(r"\b(end|ended|fin|terminee?|finie?)\b")
 _DAYS = re.compile(r"\b(how many days|combien de jours)\b")
 _COMPARE = re.compile(
     r"\b(who|which|qui|lequel|laquelle|quel|quelle)\b.*\b(older|younger|born first|first|plus (vieux|vieille|age|agee|jeune)|ne en premier|avant)\b.*\b(or|ou)\b"
@@ -84,12 +82,10 @@ class Plan:
 def plan(question: Question, library: Library, today: datetime.date) -> Plan | None:
     """The calculation a question asks for, or None when it asks for none or a fact is missing."""
     folded = fold(question.text)
-    if _EACH.search(folded) and (made := _shared(question)):
-        return made
+    if told := story(question):
+        return Plan(told.code, told.sentence, ())
     if not any(asked.search(folded) for asked in (_AGE, _BETWEEN, _LASTING, _ELAPSED, _COMPARE, _WHICH_MORE)):
         return None
-    if _AGE.search(folded) and _BIRTH.search(folded) and (made := _age_of_somebody(question)):
-        return made
     named = [e for e in entities(question.text, question.lang, library) if specific(e, question.text)]
     if _AGE.search(folded) or _role(folded) or _COMPARE.search(folded):
         named = [_person(e, library) for e in named]
@@ -112,30 +108,6 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     if _LASTING.search(folded) and _LAST_VERB.search(folded):
         return _duration(question, folded, named[0])
     return None
-
-
-def _shared(question: Question) -> Plan | None:
-    """ "The bill is $186 and there are six of us. How much each?": an amount of money, and how many share it."""
-    found = question.reading.numbers
-    if len(found) != 2 or question.reading.dates:
-        return None
-    money = [n for n in found if (known := unit(n.unit or "")) and known.dimension == "currency"]
-    heads = [n for n in found if n not in money and n.value.denominator == 1 and n.value > 1]
-    if len(money) != 1 or len(heads) != 1:
-        return None
-    code = f"round({float(money[0].value):.10g} / {int(heads[0].value)}, 2)"
-    written = {"euro": "€", "US dollar": "$", "pound sterling": "£"}.get(money[0].unit or "", money[0].unit)
-    return Plan(code, f"{{value}} {written} chacun." if question.lang == "fr" else f"{{value}} {written} each.", ())
-
-
-def _age_of_somebody(question: Question) -> Plan | None:
-    """ "My grandmother was born on 14 November 1938. How old was she on 2 May 2020?": both dates stand in the question."""
-    full = [d for d in question.reading.dates if d.year and d.month and d.day]
-    if len(full) != 2 or len(question.reading.dates) != 2:
-        return None
-    birth, when = sorted(full, key=lambda d: (d.year or 0, d.month or 0, d.day or 0))
-    code, _ = _years_code(when, birth)
-    return Plan(code, "{value} ans." if question.lang == "fr" else "{value} years old.", ())
 
 
 def _person(entity: Entity, library: Library) -> Entity:
@@ -253,6 +225,8 @@ def _event(question: Question, folded: str, entity: Entity, around: str) -> Date
     if birth is not None:
         return birth
     about = frozenset().union(*(concepts(t.stem, t.lang) for t in question.terms))
+    if _END.search(around) and (span := span_dates(entity.pages, reign=False)):
+        return span[1]
     return first_date(entity.pages, about)
 
 

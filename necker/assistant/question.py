@@ -131,7 +131,7 @@ _LIGHT = frozenset(
     """
     come came comes go goes going went gone get got put putting take took taken give given make made makes making do done way
     thing start started need feel feeling want use used word try keep keeping kept lot turn turned set end actually typical
-    typically usually normally probably famous famously really today still ever
+    world there whole total roughly typically usually normally probably famous famously really today still ever
     met mettre mis prendre pris prend donner donne donné vient venir venu aller va faut falloir chose façon suite rend rendre
     passer passé passe reste rester trouver trouve retrouvé retrouve sert servir porte porter tire tirer d'abord abord
     """.split()

@@ -13,7 +13,9 @@ from necker.assistant import extractive
 from necker.assistant.answer import Answer, ToolCall
 from necker.assistant.compute import Plan, plan
 from necker.assistant.find import Candidate, find
+from necker.assistant.idioms import plain_words
 from necker.assistant.question import Question, understand
+from necker.assistant.stories import conversion
 from necker.core.errors import NeckerError
 from necker.core.language import Lang, interface_language
 from necker.knowledge.library import Library
@@ -87,13 +89,15 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
         return _abstain(answer, [], _hello(question.lang))
     try:
         found = calculation(question.text, question.lang, today)
+        if found is None and (rewritten := conversion(question)):
+            found = calculation(rewritten, question.lang, today)
         if found is None and "(" in question.text:  # "how many pounds (lb) are 68 kg?"
             found = calculation(_PARENTHESIS.sub("", question.text), question.lang, today)
     except NeckerError as error:  # a calculation that has no answer: 1 / 0
         return _abstain(answer, [], _no_result(error, question.lang))
     if found is not None and _calculated(answer, found):
         return answer
-    spelt = corrected(question.text, question.lang, library)
+    spelt = corrected(plain_words(question.text, question.lang), question.lang, library)
     if spelt != question.text:
         question = replace(understand(spelt, question.lang), cut=question.cut)
     planned = plan(question, library, today)

@@ -176,6 +176,8 @@ def _same_date(said: Date, found: Date) -> bool:
             return False
         low, high = sorted((said.year, found.year))
         return high - low <= (said.span_years - 1 if said.span_years > 1 else _UNSURE_YEARS)
+    if said.year is None:  # "on 6 April": whatever the year is
+        return said.month == found.month and said.day in (None, found.day)
     return compatible(said, found) is True
 
 
@@ -321,7 +323,7 @@ def _has_name(term: Term, others: Sequence[Term]) -> bool:
 
 # What follows a first word that is a subject: "Einstein painted ...", "Paris est ...", "Napoléon n'a jamais ...".
 _VERB = re.compile(
-    r"['’]s\b|\s+(?:(?:never|also|later|then|first|only|probably|once)\s+)?(?:ne\s+|n['’]|se\s+|s['’]|y\s+|en\s+|lui\s+)?"
+    r"['’]s\b|(?:\s+[IVX]+(?:er)?\b)?\s+(?:(?:never|also|later|then|first|only|probably|once)\s+)?(?:ne\s+|n['’]|se\s+|s['’]|y\s+|en\s+|lui\s+)?"
     r"(?:is|are|was|were|has|had|have|did|does|can|could|may|might|will|would|won|wrote|became|lies|lived|lives|led|met|made|"
     r"took|gave|left|began|grew|flew|sank|fell|fought|ran|built|found|taught|sold|bought|sang|spoke|flows|borders|covers|"
     r"consists|stands|weighs|measures|est|sont|était|étaient|fut|furent|sera|a|ont|avait|avaient|eut|naît|meurt|vit|peint|"

@@ -1,0 +1,89 @@
+"""Small word problems that need no page: a shared bill, an age from two dates, an average, "it says 350 °F, what is that in
+Celsius?".  What is a calculation from its first word to its last is understood by necker.tools.calculate.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from necker.assistant.question import Question
+from necker.text.normal import fold
+from necker.text.units import unit
+
+_EACH = re.compile(
+    r"\bhow much (\w+ ){0,4}each\b|\beach (person|one|of us) (pay|owe|get)|\bper person\b|\bchacune?\b|\bpar (personne|tete)\b|\bapiece\b"
+)
+_AGED = re.compile(r"\b(how old|age|ages|aged)\b.*|\bquel age\b")
+_BORN = re.compile(r"\b(born|nee?s?|naissance|birth)\b")
+_AVERAGE = re.compile(r"\b(average|mean|moyenne)\b")
+_INTO = re.compile(
+    r"\b(?:that|it|this|combien|ca fait|ca donne|equivalent|how much|what)\b.*\b(?:in|into|en|to)\s+(?P<unit>°? ?[a-z²³/ ]+?)\s*[?.!]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The calculation of a word problem: Python `code`, and a `sentence` that holds `{value}`."""
+
+    code: str
+    sentence: str
+
+
+def story(question: Question) -> Story | None:
+    """The calculation a word problem asks for, or None."""
+    folded = fold(question.text)
+    if _EACH.search(folded) and (made := _shared(question)):
+        return made
+    if _AVERAGE.search(folded) and (made := _average(question)):
+        return made
+    if _AGED.search(folded) and _BORN.search(folded):
+        return _age_of_somebody(question)
+    return None
+
+
+def conversion(question: Question) -> str | None:
+    """A story with one measure that asks for it in another unit, as a plain conversion: "350 °F in celsius"."""
+    folded = fold(question.text)
+    measured = [n for n in question.reading.numbers if n.unit]
+    target = _INTO.search(folded)
+    if len(measured) != 1 or len(question.reading.numbers) != 1 or target is None:
+        return None
+    known, wanted = unit(measured[0].unit or ""), unit(target["unit"].strip())
+    if known is None or wanted is None or known.dimension != wanted.dimension or known == wanted:
+        return None
+    said = question.text[measured[0].start : measured[0].end]
+    return f"{said} {known.name} in {wanted.name}"
+
+
+def _average(question: Question) -> Story | None:
+    numbers = [n for n in question.reading.numbers if n.kind == "cardinal" and not n.unit]
+    if len(numbers) < 3 or len(numbers) != len(question.reading.numbers) or question.reading.dates:
+        return None
+    written = ", ".join(f"{float(n.value):.10g}" for n in numbers)
+    sentence = "Moyenne : {value}." if question.lang == "fr" else "Average: {value}."
+    return Story(f"round(sum(({written})) / {len(numbers)}, 6)", sentence)
+
+
+def _shared(question: Question) -> Story | None:
+    """ "The bill is $186 and there are six of us. How much each?": an amount of money, and how many share it."""
+    found = question.reading.numbers
+    if len(found) != 2 or question.reading.dates:
+        return None
+    money = [n for n in found if (known := unit(n.unit or "")) and known.dimension == "currency"]
+    heads = [n for n in found if n not in money and n.value.denominator == 1 and n.value > 1]
+    if len(money) != 1 or len(heads) != 1:
+        return None
+    code = f"round({float(money[0].value):.10g} / {int(heads[0].value)}, 2)"
+    written = {"euro": "€", "US dollar": "$", "pound sterling": "£"}.get(money[0].unit or "", money[0].unit)
+    return Story(code, f"{{value}} {written} chacun." if question.lang == "fr" else f"{{value}} {written} each.")
+
+
+def _age_of_somebody(question: Question) -> Story | None:
+    """ "My grandmother was born on 14 November 1938. How old was she on 2 May 2020?": both dates stand in the question."""
+    full = [d for d in question.reading.dates if d.year and d.month and d.day]
+    if len(full) != 2 or len(question.reading.dates) != 2:
+        return None
+    birth, when = sorted(full, key=lambda d: (d.year or 0, d.month or 0, d.day or 0))
+    code = f"{when.year} - {birth.year} - (({when.month}, {when.day}) < ({birth.month}, {birth.day}))"
+    return Story(code, "{value} ans." if question.lang == "fr" else "{value} years old.")
