@@ -22,6 +22,7 @@ from necker.verify.rules import date_clashes, number_clashes
 _BESIDE, _ELSEWHERE, _GLOSS = 0.85, 0.7, 0.95
 _FAR = (0.5, 0.3)  # the same when a value is asked for, which belongs to the words of its own sentence
 _NO_SUPERLATIVE = 0.2  # what is left of a sentence without one when the question asks for the most of something
+_RARE_WEIGHT = 6.9  # rarity from which a word of a question typed without capitals is taken for a name
 _NAME_WEIGHT = 4.0  # rarity below which a capitalised word ("Ancients") need not be repeated like a name
 _LONGER_NAME = 0.3  # what is left of a name that stands in the sentence only inside a longer one
 
@@ -86,7 +87,7 @@ def features_of(asked: Asked, focus: int) -> tuple[tuple[float, ...], tuple[str,
     places = _places(asked, focus)
     cover, inside = _cover(asked, here, places)
     weights = [question.weight(t) for t in rest]
-    named = [c for c, t in zip(cover, rest, strict=True) if t.name and not t.initial and t.weight >= _NAME_WEIGHT]
+    named = [c for c, t in zip(cover, rest, strict=True) if _is_name(t, question)]
     kind, kind_title = _kind(asked, here)
     if question.superlative and not is_superlative(here.text):
         kind *= _NO_SUPERLATIVE
@@ -109,6 +110,13 @@ def features_of(asked: Asked, focus: int) -> tuple[tuple[float, ...], tuple[str,
         float(asked.astray),
     )
     return features, tuple(t.text for c, t in zip(cover, rest, strict=True) if c < 0.5)
+
+
+def _is_name(term: Term, question: Question) -> bool:
+    """Whether the word must be met like a name; without any capital in the question, a rare word may be one."""
+    if term.name and not term.initial:
+        return term.weight >= _NAME_WEIGHT
+    return term.weight >= _RARE_WEIGHT and not any(c.isupper() for c in question.text[1:])
 
 
 def _share(met: Sequence[float], weights: Sequence[float]) -> float:

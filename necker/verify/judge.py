@@ -14,6 +14,7 @@ from typing import Protocol
 from necker.knowledge.passage import Passage
 from necker.verify.claim import Claim
 from necker.verify.match import Reading, Term, best_match, read
+from necker.verify.negation import negation_clash
 from necker.verify.rules import (
     Clash,
     date_clashes,
@@ -21,7 +22,6 @@ from necker.verify.rules import (
     lacks_subject,
     life_clashes,
     name_clashes,
-    negation_clash,
     number_clashes,
     opposite_clashes,
     quantity_clash,

@@ -355,38 +355,6 @@ def opposite_clashes(claim: Reading, focus: Reading) -> list[Clash]:
     return clashes
 
 
-_SCOPE = 25  # code points around the words that a claim speaks of in which a negation can be theirs
-_ONE_DENIAL = 40  # code points between two words of one denial
-_GOES_ON = re.compile(r"ni|nor|aucune?|jamais|nulle?|no|n['’]|ne", re.IGNORECASE)
-_CLAUSE = re.compile(r"[;,:]|\b(?:and|but|or|et|mais|ou|puis|then)\b", re.IGNORECASE)  # "he left and never returned"
-
-
-def _times(text: str, negations: Sequence[int]) -> int:
-    """How many times something is denied: "n'a ni ..., ni ..." does so once, "n'est pas ... sans" twice."""
-    goes_on = [
-        i > 0 and at - negations[i - 1] <= _ONE_DENIAL and bool(_GOES_ON.match(text, at))
-        for i, at in enumerate(negations)
-    ]
-    return len(goes_on) - sum(goes_on)
-
-
-def negation_clash(claim: Reading, focus: Reading, matched: Sequence[Term]) -> Clash | None:
-    """One side denies, the other does not, in the part of the focus sentence that the claim speaks of."""
-    if not matched:  # a sentence that says nothing of it denies nothing either
-        return Clash("negation", "negation", None) if claim.negations else None
-    low, high = min(t.start for t in matched), max(t.end for t in matched)
-    theirs = [p for p in focus.negations if low - _SCOPE <= p <= high + _SCOPE]
-    theirs = [p for p in theirs if low <= p <= high or not _CLAUSE.search(focus.text[min(p, high) : max(p, low)])]
-    if _times(focus.text, theirs) == _times(claim.text, claim.negations):
-        return None
-    if theirs and claim.negations:  # both deny something, and not the same
-        return Clash("negation", "negation", None)
-    position = theirs[0] if theirs else matched[0].start
-    return Clash(
-        "negation", "negation" if claim.negations else "no negation", focus.text[position : position + 12], position
-    )
-
-
 # "most dense" / "least dense": which way a quality is taken.
 _DEGREE = re.compile(
     r"\b(?P<more>most|more|plus)\s+(?P<a>\w+)|\b(?P<less>least|less|moins)\s+(?P<b>\w+)", re.IGNORECASE

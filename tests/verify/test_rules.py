@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from necker.core.language import Lang
 from necker.verify.match import read
+from necker.verify.negation import negation_clash
 from necker.verify.rules import (
     Clash,
     date_clashes,
@@ -15,7 +16,6 @@ from necker.verify.rules import (
     equal_numbers,
     lacks_subject,
     name_clashes,
-    negation_clash,
     number_clashes,
     opposite_clashes,
     quantity_clash,
@@ -250,6 +250,7 @@ def test_a_claim_that_carries_a_subject_wants_it_there(subject: str, passage: st
         ("Il a composé cet opéra.", "Il n'a jamais composé cet opéra.", "fr", "fr"),
         ("Elle est pas morte à Paris.", "Elle est morte à Paris.", "fr", "fr"),
         ("Chopin never saw Paris.", "Chopin a vu Paris.", "en", "fr"),
+        ("He did not leave Warsaw.", "He did leave Warsaw in 1830 and never returned.", "en", "en"),
         ("It is not a country without a coast.", "It is a country without a coast.", "en", "en"),
         ("Ce n'est pas un pays sans côte.", "C'est un pays sans côte.", "fr", "fr"),
     ],
@@ -267,6 +268,7 @@ def test_one_that_denies_clashes_with_one_that_does_not(claim: str, passage: str
         ("He left Warsaw.", "He left Warsaw in 1830 and never returned."),
         ("He painted it.", "He not only painted it but sold it."),
         ("Il n'a ni père, ni mère, ni frère.", "Il n'a ni père ni mère ni frère."),
+        ("The spores are spread or not.", "The spores are spread or not."),
         ("He has no father.", "He has neither father nor mother."),
     ],
 )
