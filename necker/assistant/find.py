@@ -6,7 +6,7 @@ The weights are fitted on questions with known answers (benchmarks/fit_answer.py
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from necker.assistant.entities import Entity, entities, specific
@@ -51,11 +51,19 @@ def find(question: Question, library: Library) -> list[Candidate]:
         key = (passage.pack, passage.page)
         found += _sentences(Asked(question, passage, glosses.get(key), pages.get(key), score, elsewhere))
     found.sort(key=lambda c: -c.sure)
-    own = next((c for c in found if c.passage.lang == question.lang), None)
+    _prefer(found, lambda c: c.passage.lang == question.lang)
+    if found and found[0].passage.kind == "description":  # a whole sentence of the same page reads better
+        page = found[0].passage.page, found[0].passage.pack
+        _prefer(found, lambda c: (c.passage.page, c.passage.pack) == page and c.passage.kind == "text")
+    return found
+
+
+def _prefer(found: list[Candidate], wanted: Callable[[Candidate], bool]) -> None:
+    """Put the first wanted candidate first when it is nearly as sure as the first."""
+    own = next((c for c in found if wanted(c)), None)
     if own is not None and own is not found[0] and own.sure >= OWN_LANGUAGE * found[0].sure:
         found.remove(own)
         found.insert(0, own)
-    return found
 
 
 def _passages(question: Question, named: Sequence[Entity], library: Library) -> list[tuple[Passage, float]]:

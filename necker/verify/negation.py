@@ -10,7 +10,7 @@ from necker.verify.rules import Clash
 
 _SCOPE = 25  # code points around the words that a claim speaks of in which a negation can be theirs
 _ONE_DENIAL = 40  # code points between two words of one denial
-_GOES_ON = re.compile(r"ni|nor|aucune?|jamais|nulle?|no|n['’]|ne", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:ni|nor|aucune?|jamais|nulle?|no|ne)\b|n['’]", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|,\s|\b(?:and|but|or|et|mais|ou|puis|then)\b", re.IGNORECASE)  # "he left and never returned"
 
 
