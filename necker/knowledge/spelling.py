@@ -18,7 +18,12 @@ def corrected(text: str, lang: Lang, library: Library) -> str:
     """
     result = text
     for word in reversed(words(text)):
-        if len(word.text) < _SHORTEST or not word.text.isalpha() or is_stop(word.text, lang) or _known(word.text, library):
+        if (
+            len(word.text) < _SHORTEST
+            or not word.text.isalpha()
+            or is_stop(word.text, lang)
+            or _known(word.text, library)
+        ):
             continue
         if near := _nearest(stem(word.text, lang), lang, library):
             near = near.capitalize() if word.text[0].isupper() else near

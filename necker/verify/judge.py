@@ -141,8 +141,14 @@ class _Page:
         if total > 0 and met >= _ABOUT * total:
             return True
         last = self.title.terms[-1] if self.title.terms else None
-        names = tuple(t for t in terms if t.name)
-        return last is not None and last.name and last.weight >= _SURNAME and best_match(last, names)[0] >= 0.95
+        if last is None or not last.name or last.weight < _SURNAME:
+            return False
+        return any(self._is_surname(t, terms) for t in terms if t.name and best_match(last, (t,))[0] >= 0.95)
+
+    def _is_surname(self, found: Term, terms: Sequence[Term]) -> bool:
+        """Whether the name stands alone or with words of the title: "Curie" may be Pierre, "Marie Curie" is not."""
+        before = [t for t in terms if t.name and 0 < found.start - t.end <= 1]
+        return all(best_match(t, self.title.terms)[0] >= 0.75 for t in before)
 
 
 def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
@@ -179,7 +185,9 @@ def _alone(claim: Reading, sentence: Reading) -> float:
 def find_clashes(
     claim: Reading, focus: Reading, context: Sequence[Reading], matched: Sequence[Term], own: Sequence[Term]
 ) -> list[Clash]:
-    """All that the rules object to."""
+    """All that the rules object to; a sentence does not clash with itself."""
+    if claim.text == focus.text and claim.lang == focus.lang:
+        return []
     single = (
         negation_clash(claim, focus, matched),
         degree_clash(claim, focus),

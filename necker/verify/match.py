@@ -151,7 +151,9 @@ def one_name(term: Term, other: Term) -> bool:
     """
     if re.findall(r"\d+", term.text) != re.findall(r"\d+", other.text):  # "Na2CO3", "Na3CO3"
         return False
-    if other.name and term.stem == other.stem and not _derived(term, other):  # "Marie" and "Mars" have one stem
+    if term.stem == other.stem and not _derived(
+        term, other
+    ):  # one stem: "Marie" and "Mars", "Australie" and "australe"
         return False
     meaning = by_meaning(term.stem, term.lang, other.stem, other.lang)
     if meaning >= PREFIX and not (meaning == CONCEPT and other.name and not term.initial):
@@ -178,6 +180,8 @@ def _derived(a: Term, b: Term) -> bool:
     """Whether one word is the other with another ending: "Austria", "Austrian"."""
     x, y = sorted((fold(a.text), fold(b.text)), key=len)
     root = next((i for i in range(len(x)) if x[i] != y[i]), len(x))
+    if not b.name and root == len(x) and y[root:] in ("e", "es"):  # an adjective that agrees: "Français", "françaises"
+        return True
     return bool(_DERIVED.fullmatch(x[root:]) and _DERIVED.fullmatch(y[root:]) and len(x) - root <= 2)
 
 

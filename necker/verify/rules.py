@@ -211,6 +211,7 @@ def _date_instead(claim: Reading, said: Date, context: Sequence[Reading], year: 
     return Clash("date", _text(claim, said), None)
 
 
+_NUMBERED = re.compile(r"\s[IVX]+(?:er)?\b")  # "Louis XVI"
 _JOINED = re.compile(r".{0,2}|\s(?:da|di|del|della|van|von|der|van der|ibn|bin|al)[\s-]")
 
 
@@ -227,7 +228,7 @@ def is_hard_name(term: Term, claim: Reading) -> bool:
     """Whether a capitalised word is surely a name: inside a sentence, or first and followed by another name, or very rare."""
     if not term.name:
         return False
-    if not term.initial:
+    if not term.initial or _NUMBERED.match(claim.text, term.end):
         return True
     following = next((t for t in claim.terms if t.start >= term.end and t.name), None)
     between = claim.text[term.end : following.start] if following else ""
@@ -444,7 +445,8 @@ _AT = re.compile(r"\b(?:in|at|à|a|en|au)\s+(?P<place>[A-ZÀ-ÖØ-Þ][\w'’-]*(
 
 def life_clashes(claim: Reading, focus: Reading) -> list[Clash]:
     """ "Born in Vienna" of somebody "born ... in Salzburg and dead ... in Vienna": the place belongs to the other event."""
-    roles = {c for t in claim.terms for c in concepts(t.stem, t.lang)} & {"birth", "death"}
+    spoken = {c for t in claim.terms for c in concepts(t.stem, t.lang)}
+    roles = ({"death"} if "killing" in spoken else set()) | (spoken & {"birth", "death"})
     span = lifespan(focus.text)
     if len(roles) != 1 or span is None or span[0] is None or span[1] is None or span[0].end >= span[1].start:
         return []

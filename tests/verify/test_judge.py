@@ -6,10 +6,12 @@ from itertools import product
 
 import pytest
 
+from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.knowledge.passage import Passage
 from necker.verify.claim import Claim
-from necker.verify.judge import SUPPORT, Judgement, WordJudge
+from necker.verify.judge import SUPPORT, Judgement, WordJudge, find_clashes
+from necker.verify.match import read
 from tests.small_pack import PAGES
 
 CLAIMS = (
@@ -78,6 +80,20 @@ def test_the_sentence_beside_does_not_speak_in_the_place_of_the_one_denied(
 ) -> None:
     """Each word stands on the page, and most sentences of it deny nothing."""
     assert judged(library, text, title, lang).supports == 0
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Grigori Raspoutine, né le 21 janvier 1869 à Pokrovskoïe et assassiné le 30 décembre 1916 à Pétrograd, fut un moine.",
+        "The spores are spread or not, and never by the wind without rain.",
+        "There were " + ", ".join(str(n) for n in range(60)) + " sheep in May 1900.",
+    ],
+)
+def test_no_sentence_clashes_with_itself(text: str, lang: Lang) -> None:
+    reading = read(text, lang)
+    assert find_clashes(reading, reading, [reading], reading.terms, ()) == []
 
 
 def test_a_page_about_something_else_does_not_support(library: Library) -> None:
