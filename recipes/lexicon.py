@@ -59,7 +59,11 @@ def comparable(en: dict[str, dict[str, str]], fr: dict[str, dict[str, str]]) -> 
         if other:
             for _ in range(2):  # descriptions are short and nearly parallel: they count twice
                 yield one.get("description") or "", other.get("description") or ""
-            first = [p["extract"][slice(*sentences(p["extract"], lang)[0])] for p, lang in ((one, "en"), (other, "fr")) if p["extract"]]
+            first = [
+                p["extract"][slice(*sentences(p["extract"], lang)[0])]
+                for p, lang in ((one, "en"), (other, "fr"))
+                if p["extract"]
+            ]
             if len(first) == 2:
                 yield first[0], first[1]
 
@@ -114,7 +118,11 @@ def main() -> None:
             kept_fr[t] += 1
             lines.append(f"{s}\t{t}\t{round(score * 100)}\n")
     for lang, book in (("en", en), ("fr", fr)):
-        df = Counter(s for p in book.values() for s in set(stems(f"{p['title']} {p.get('description') or ''} {p['extract']}", lang)))
+        df = Counter(
+            s
+            for p in book.values()
+            for s in set(stems(f"{p['title']} {p.get('description') or ''} {p['extract']}", lang))
+        )
         lines += [f"{lang}\t\t{s}\t{n}\n" for s, n in sorted(df.items(), key=lambda x: (-x[1], x[0])) if n >= 4]
     out = Path(__file__).resolve().parent.parent / "necker/text/lexicon.tsv.xz"
     out.write_bytes(lzma.compress("".join(lines).encode(), preset=9, format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32))
