@@ -238,6 +238,12 @@ ENGLISH = (
     ),
     page(
         "en",
+        "Augustus",
+        "Roman emperor (63 BC – AD 14)",
+        "Augustus was the first Roman emperor. He was born on 23 September 63 BC and died on 19 August AD 14.",
+    ),
+    page(
+        "en",
         "World War II",
         "war from 1939 to 1945",
         "World War II was fought from 1 September 1939 to 2 September 1945. It was the deadliest conflict in history.",

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from necker.assistant.entities import Entity, by_name, entities, specific
 from necker.assistant.facts import DateFact, first_date, in_unit, life_dates, measure, span_dates
 from necker.assistant.question import Question
-from necker.assistant.stories import story
 from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.text.concepts import concepts
@@ -22,16 +21,17 @@ from necker.text.dates import Date
 from necker.text.normal import fold
 from necker.verify.claim import Evidence
 
-_AGE = re.compile(r"\b(how old|at what age|what age|age of|age at|quel age|a quel age|l'age)\b")
+_AGE = re.compile(r"\b(how old|at what age|what age|age of|age at|age de|quel age|a quel age|l'age)\b")
 _DEATH = re.compile(
     r"\b(die[ds]?|dying|deaths?|killed|murdered|assassinated|executed|pass(?:ed|es)? away|morte?s?|mourut|meurt|decede[es]?|deces|"
-    r"tue[es]?|assassine[es]?|execute[es]?|disparu[es]?|live[ds]? to|vecu)\b"
+    r"tue[es]?|assassine[es]?|execute[es]?|guillotin\w*|pendue?s?|hanged|beheaded|decapitee?s?|fusillee?s?|disparu[es]?|live[ds]? to|vecu)\b"
 )
 _BIRTH = re.compile(r"\b(born|birth|births|ne|nee|nes|nees|naissances?|naquit|naitre)\b")
 _BETWEEN = re.compile(
     r"\b(between|minus|moins|beats?|de plus que|separat\w*|apart|entre|separ\w*|ecart|difference|differ|older|younger|plus (vieux|vieille|age|jeune)|aine|cadet|"
-    r"(how many|how much) (years?|time|later|older|younger|taller|higher|longer|deeper|bigger|larger)|depass\w*|exceeds?|"
-    r"combien d'annees|combien de (temps|metres|kilometres|km|m|jours) (de plus|apres|avant)?|after|before|apres|avant|later|earlier)\b"
+    r"(how many|how much) (years? )?(later|older|younger|taller|higher|longer|deeper|bigger|larger)|(longer|taller|higher|larger|bigger|deeper|wider|heavier|older|younger) than|"
+    r"plus (longue?|haute?|grande?|profonde?|large|lourde?|vieux|vieille|jeune)s? que|depass\w*|exceeds?|"
+    r"combien de (temps|metres|kilometres|km|m|jours) (de plus|apres|avant)?|after|before|apres|avant|later|earlier)\b"
 )
 _LASTING = re.compile(
     r"\b(how long|how many (years|days|months)|number of (years|days)|nombre d[e'] ?(annees|jours)|for how (long|many)|combien de temps|combien d'annees|combien de (jours|mois)|"
@@ -47,6 +47,11 @@ _WHICH_MORE = re.compile(
     r"plus (long|longue|haut|haute|grand|grande|profond|profonde|large|lourd|lourde))\b.*\b(or|ou)\b"
 )
 _AGES = re.compile(r"\b(years?|annees?|ans|ages?|aged?|older|younger|jeune|vieux|vieille|aine|cadet|born|nee?)\b")
+_TIMES = re.compile(r"\b(how many times|combien de fois)\b")
+_IN_OFFICE = re.compile(
+    r"\b(was|been|be|ete|fut)\b.*\b(king|queen|emperor|empress|president|pope|chancellor|sultan|tsar|roi|reine|empereur|"
+    r"imperatrice|presidente?|pape|chancelier|calife)\b"
+)
 _END = re.compile(r"\b(end|ended|fin|terminee?|finie?)\b")
 _DAYS = re.compile(r"\b(how many days|combien de jours)\b")
 _COMPARE = re.compile(
@@ -82,9 +87,7 @@ class Plan:
 def plan(question: Question, library: Library, today: datetime.date) -> Plan | None:
     """The calculation a question asks for, or None when it asks for none or a fact is missing."""
     folded = fold(question.text)
-    if told := story(question):
-        return Plan(told.code, told.sentence, ())
-    if not any(asked.search(folded) for asked in (_AGE, _BETWEEN, _LASTING, _ELAPSED, _COMPARE, _WHICH_MORE)):
+    if not any(asked.search(folded) for asked in (_AGE, _BETWEEN, _LASTING, _ELAPSED, _COMPARE, _WHICH_MORE, _TIMES)):
         return None
     named = [e for e in entities(question.text, question.lang, library) if specific(e, question.text)]
     if _AGE.search(folded) or _role(folded) or _COMPARE.search(folded):
@@ -95,6 +98,8 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
         return made
     if _AGE.search(folded) and (made := _age(question, folded, named[0], today)):
         return made
+    if len(named) == 2 and _TIMES.search(folded) and _measured(question, folded):
+        return _ratio(question, named)
     if len(named) == 2 and _WHICH_MORE.search(folded):
         return _difference(question, named)
     if len(named) >= 2 and (_BETWEEN.search(folded) or _COMPARE.search(folded)):
@@ -105,7 +110,7 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
         return _duration(question, folded, named[0])
     if _ELAPSED.search(folded):
         return _years_ago(question, named[0], today)
-    if _LASTING.search(folded) and _LAST_VERB.search(folded):
+    if _LASTING.search(folded) and (_LAST_VERB.search(folded) or _IN_OFFICE.search(folded)):
         return _duration(question, folded, named[0])
     return None
 
@@ -308,11 +313,25 @@ def _difference(question: Question, named: Sequence[Entity]) -> Plan | None:
     return Plan(f"round({x:.10g} - {y:.10g}, 6)", sentence, (more.evidence, less.evidence))
 
 
+def _ratio(question: Question, named: Sequence[Entity]) -> Plan | None:
+    """How many times the measure of the second thing goes into that of the first."""
+    concept = _measured(question, fold(question.text))
+    dimension, name = _MEASURES[concept]
+    one, two = (measure(e.pages, concept, dimension) for e in named[:2])
+    if one is None or two is None or not in_unit(two, name):
+        return None
+    code = f"round({float(in_unit(one, name)):.10g} / {float(in_unit(two, name)):.10g}, 3)"
+    sentence = (
+        f"{one.title} / {two.title} : {{value}}." if question.lang == "fr" else f"{one.title} / {two.title}: {{value}}."
+    )
+    return Plan(code, sentence, (one.evidence, two.evidence))
+
+
 def _duration(question: Question, folded: str, entity: Entity) -> Plan | None:
     birth, death = life_dates(entity.pages)
     if birth is not None and re.search(r"\b(live[ds]?|vecu|vivre)\b", folded):
         return _lived(question, birth, death) if death is not None else None
-    ruled = re.search(r"\b(reign|rule|regn)", folded)
+    ruled = re.search(r"\b(reign|rule|regn)", folded) or _IN_OFFICE.search(folded)
     span = span_dates(entity.pages, reign=bool(ruled and birth is not None)) or span_dates(
         entity.pages, reign=bool(ruled)
     )

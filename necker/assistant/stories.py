@@ -16,6 +16,8 @@ _EACH = re.compile(
 )
 _AGED = re.compile(r"\b(how old|age|ages|aged)\b.*|\bquel age\b")
 _BORN = re.compile(r"\b(born|nee?s?|naissance|birth)\b")
+_LATER = re.compile(r"\b(plus|moins|after|before|later|earlier|apres|avant|from|dans|add|minus)\b")
+_EARLIER = re.compile(r"\b(moins|before|earlier|avant|minus)\b")
 _AVERAGE = re.compile(r"\b(average|mean|moyenne)\b")
 _INTO = re.compile(
     r"\b(?:that|it|this|combien|ca fait|ca donne|equivalent|how much|what)\b.*\b(?:in|into|en|to)\s+(?P<unit>°? ?[a-z²³/ ]+?)\s*[?.!]*$"
@@ -37,9 +39,23 @@ def story(question: Question) -> Story | None:
         return made
     if _AVERAGE.search(folded) and (made := _average(question)):
         return made
+    if _LATER.search(folded) and (made := _date_later(question)):
+        return made
     if _AGED.search(folded) and _BORN.search(folded):
         return _age_of_somebody(question)
     return None
+
+
+def _date_later(question: Question) -> Story | None:
+    """ "14 July 2026 plus 45 days": the date so many days or weeks after, or before, the one in the question."""
+    dates = [d for d in question.reading.dates if d.year and d.year > 0 and d.month and d.day]
+    spans = [n for n in question.reading.numbers if n.unit in ("day", "week") and n.value.denominator == 1]
+    if len(dates) != 1 or len(spans) != 1 or len(question.reading.dates) + len(question.reading.numbers) != 2:
+        return None
+    day, span = dates[0], spans[0]
+    sign = "-" if _EARLIER.search(fold(question.text)) else "+"
+    code = f"date({day.year}, {day.month}, {day.day}) {sign} timedelta({span.unit}s={int(span.value)})"
+    return Story(f"from datetime import date, timedelta\n({code}).isoformat()", "{value}.")
 
 
 def conversion(question: Question) -> str | None:

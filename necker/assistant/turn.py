@@ -15,7 +15,7 @@ from necker.assistant.compute import Plan, plan
 from necker.assistant.find import Candidate, find
 from necker.assistant.idioms import plain_words
 from necker.assistant.question import Question, understand
-from necker.assistant.stories import conversion
+from necker.assistant.stories import conversion, story
 from necker.core.errors import NeckerError
 from necker.core.language import Lang, interface_language
 from necker.knowledge.library import Library
@@ -87,6 +87,8 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
         )
     if question.chat:
         return _abstain(answer, [], _hello(question.lang))
+    if (told := story(question)) and _planned(answer, Plan(told.code, told.sentence, ()), question):
+        return answer
     try:
         found = calculation(question.text, question.lang, today)
         if found is None and (rewritten := conversion(question)):
@@ -194,8 +196,21 @@ def _span(years: int, months: int, lang: Lang) -> str:
     return _words(lang, " and ", " et ").join(parts)
 
 
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+}
+
+
+def _day(day: datetime.date, lang: Lang) -> str:
+    first = "1er" if lang == "fr" and day.day == 1 else str(day.day)
+    return f"{first} {_MONTHS[lang][day.month - 1]} {day.year}"
+
+
 def _grouped(value: object, lang: Lang) -> str:
     """A number with its thousands grouped and the decimal mark of the language."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return _day(datetime.date.fromisoformat(value), lang)
     if not isinstance(value, int | float):
         return str(value)
     text = f"{value:,.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"

@@ -8,11 +8,11 @@ import pytest
 
 from necker.core.language import Lang
 from necker.knowledge.library import Library
-from necker.knowledge.passage import Passage
+from necker.knowledge.passage import Passage, passage_of
 from necker.verify.claim import Claim
 from necker.verify.judge import SUPPORT, Judgement, WordJudge, find_clashes
 from necker.verify.match import read
-from tests.small_pack import PAGES
+from tests.small_pack import PAGES, SmallPack, page
 
 CLAIMS = (
     ("fr", "La Joconde est un tableau peint par Léonard de Vinci entre 1503 et 1519."),
@@ -25,7 +25,7 @@ CLAIMS = (
 
 
 def all_passages(library: Library) -> list[Passage]:
-    return [p for page in PAGES for p in library.page(library.titled(page.title, page.lang)[0])]
+    return [p for each in PAGES for p in library.page(library.titled(each.title, each.lang)[0])]
 
 
 def claim(text: str, lang: str = "en", subject: str | None = None) -> Claim:
@@ -80,6 +80,15 @@ def test_the_sentence_beside_does_not_speak_in_the_place_of_the_one_denied(
 ) -> None:
     """Each word stands on the page, and most sentences of it deny nothing."""
     assert judged(library, text, title, lang).supports == 0
+
+
+def test_two_sentences_together_do_not_say_what_one_of_them_denies() -> None:
+    """All words stand in the first sentence, the year on the page, and no word is denied where they stand."""
+    text = "The Old Tower was painted red in 1900. The Old Tower was not painted red in 1950."
+    only = passage_of(page("en", "Old Tower", "", text), 0, pack="x", source=SmallPack())
+    assert WordJudge().judge(claim("The Old Tower was painted red in 1900."), only, None).supports >= SUPPORT
+    assert WordJudge().judge(claim("The Old Tower was painted red in 1950."), only, None).supports == 0
+    assert WordJudge().judge(claim("The Old Tower was not painted red in 1900."), only, None).supports == 0
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
