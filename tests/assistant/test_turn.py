@@ -116,6 +116,17 @@ def test_what_is_computed_shows_code_and_output(library: Library, text: str, exp
     assert [(tool.name, tool.input, tool.output) for tool in given.tools] == [("python", claim.code, claim.output)]
 
 
+def test_what_is_computed_is_told_in_a_sentence(library: Library) -> None:
+    told = {
+        "How many years between the births of Mozart and Chopin?": "There are 54 years between Wolfgang Amadeus Mozart "
+        "(1756) and Frédéric Chopin (1810).",
+        "Quel âge avait Marie Curie à sa mort ?": "Marie Curie avait 66 ans à sa mort.",
+        "How old was Julius Caesar when he died?": "Julius Caesar was 55 or 56 years old at death.",
+    }
+    for text, expected in told.items():
+        assert answer(text, library).text == expected
+
+
 @pytest.mark.parametrize("text", UNKNOWN)
 def test_what_they_do_not_say_is_not_known_in_plain_words(library: Library, text: str) -> None:
     given = answer(text, library)

@@ -62,7 +62,10 @@ def test_even_for_a_claim_of_many_names(library: Library) -> None:
     [
         ("Marie Curie was a physicist. She won a prize.", [None, "Marie Curie"]),
         ("Marie Curie was a physicist and was a chemist.", [None, "Marie Curie"]),
-        ("La Joconde est un tableau peint par Léonard de Vinci. Elle est exposée au Louvre.", [None, "La Joconde"]),
+        (
+            "La Joconde est un tableau peint par Léonard de Vinci entre 1503 et 1519. Elle est exposée au Louvre.",
+            [None, "La Joconde"],
+        ),
         ("The Danube is long. It crosses Vienna. It is 2,850 km long.", [None, "Danube", "Danube"]),
         ("Bob Smith is a plumber. He was born in Warsaw. He won a prize.", [None, "Bob Smith", "Bob Smith"]),
         ("Ma voisine Claudine est médecin. Elle a reçu un prix.", [None, "Claudine"]),

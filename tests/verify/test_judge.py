@@ -82,13 +82,15 @@ def test_the_sentence_beside_does_not_speak_in_the_place_of_the_one_denied(
     assert judged(library, text, title, lang).supports == 0
 
 
-def test_two_sentences_together_do_not_say_what_one_of_them_denies() -> None:
-    """All words stand in the first sentence, the year on the page, and no word is denied where they stand."""
-    text = "The Old Tower was painted red in 1900. The Old Tower was not painted red in 1950."
+@pytest.mark.parametrize(("one", "two"), [("in 1900", "in 1950"), ("at night", "by day"), ("in winter", "in summer")])
+def test_two_sentences_together_do_not_say_what_one_of_them_denies(one: str, two: str) -> None:
+    """All words stand on the page, most of them in a sentence that denies nothing."""
+    who = "by the merchant Anna Smith of Leeds"
+    text = f"The Old Tower was painted red {who} {one}. The Old Tower was not painted red {who} {two}."
     only = passage_of(page("en", "Old Tower", "", text), 0, pack="x", source=SmallPack())
-    assert WordJudge().judge(claim("The Old Tower was painted red in 1900."), only, None).supports >= SUPPORT
-    assert WordJudge().judge(claim("The Old Tower was painted red in 1950."), only, None).supports == 0
-    assert WordJudge().judge(claim("The Old Tower was not painted red in 1900."), only, None).supports == 0
+    assert WordJudge().judge(claim(f"The Old Tower was painted red {who} {one}."), only, None).supports >= SUPPORT
+    assert WordJudge().judge(claim(f"The Old Tower was painted red {who} {two}."), only, None).supports == 0
+    assert WordJudge().judge(claim(f"The Old Tower was not painted red {who} {one}."), only, None).supports == 0
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
