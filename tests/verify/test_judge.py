@@ -82,7 +82,9 @@ def test_the_sentence_beside_does_not_speak_in_the_place_of_the_one_denied(
     assert judged(library, text, title, lang).supports == 0
 
 
-@pytest.mark.parametrize(("one", "two"), [("in 1900", "in 1950"), ("at night", "by day"), ("in winter", "in summer")])
+@pytest.mark.parametrize(
+    ("one", "two"), [("in 1900", "in 1950"), ("for money", "for love"), ("with oil", "with chalk")]
+)
 def test_two_sentences_together_do_not_say_what_one_of_them_denies(one: str, two: str) -> None:
     """All words stand on the page, most of them in a sentence that denies nothing."""
     who = "by the merchant Anna Smith of Leeds"
