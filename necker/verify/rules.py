@@ -176,6 +176,8 @@ def _same_date(said: Date, found: Date) -> bool:
             return False
         low, high = sorted((said.year, found.year))
         return high - low <= (said.span_years - 1 if said.span_years > 1 else _UNSURE_YEARS)
+    if said.month and found.month and said.month != found.month:  # not even where the day is hedged
+        return False
     if said.year is None:  # "on 6 April": whatever the year is
         return said.month == found.month and said.day in (None, found.day)
     return compatible(said, found) is True

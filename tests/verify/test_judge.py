@@ -82,17 +82,18 @@ def test_the_sentence_beside_does_not_speak_in_the_place_of_the_one_denied(
     assert judged(library, text, title, lang).supports == 0
 
 
+@pytest.mark.parametrize("title", ["Old Tower", "Chronicle"])
 @pytest.mark.parametrize(
-    ("one", "two"), [("in 1900", "in 1950"), ("for money", "for love"), ("with oil", "with chalk")]
+    ("one", "two"), [("in 1900", "in 1950"), ("with oil", "with chalk"), ("for money", "for love")]
 )
-def test_two_sentences_together_do_not_say_what_one_of_them_denies(one: str, two: str) -> None:
+def test_two_sentences_together_do_not_say_what_one_of_them_denies(title: str, one: str, two: str) -> None:
     """All words stand on the page, most of them in a sentence that denies nothing."""
-    who = "by the merchant Anna Smith of Leeds"
-    text = f"The Old Tower was painted red {who} {one}. The Old Tower was not painted red {who} {two}."
-    only = passage_of(page("en", "Old Tower", "", text), 0, pack="x", source=SmallPack())
-    assert WordJudge().judge(claim(f"The Old Tower was painted red {who} {one}."), only, None).supports >= SUPPORT
-    assert WordJudge().judge(claim(f"The Old Tower was painted red {who} {two}."), only, None).supports == 0
-    assert WordJudge().judge(claim(f"The Old Tower was not painted red {who} {one}."), only, None).supports == 0
+    said = "The Old Tower was {} red by the merchant Anna Smith of Leeds {}."
+    text = f"{said.format('painted', one)} {said.format('not painted', two)}"
+    only = passage_of(page("en", title, "", text), 0, pack="x", source=SmallPack())
+    assert WordJudge().judge(claim(said.format("painted", one)), only, None).supports >= SUPPORT
+    assert WordJudge().judge(claim(said.format("painted", two)), only, None).supports == 0
+    assert WordJudge().judge(claim(said.format("not painted", one)), only, None).supports == 0
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
