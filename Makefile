@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 Q ?= Qui a peint la Joconde ?
 
-.PHONY: ask setup dev test test-all bench lock lint clean
+.PHONY: ask setup train dev test test-all bench lock lint clean
 
 ask: setup
 	@$(BIN)/necker ask "$(Q)"
@@ -12,10 +12,15 @@ ask: setup
 setup: $(VENV)/.core
 	@$(BIN)/necker wiki add vital --if-missing
 
+train: $(VENV)/.train
+
 dev: $(VENV)/.dev
 
 $(VENV)/.core: requirements/core.lock pyproject.toml
 	@$(PYTHON) requirements/install.py --venv $(VENV) core
+
+$(VENV)/.train: requirements/train.lock pyproject.toml
+	@$(PYTHON) requirements/install.py --venv $(VENV) train
 
 $(VENV)/.dev: requirements/dev.lock pyproject.toml
 	@$(PYTHON) requirements/install.py --venv $(VENV) dev

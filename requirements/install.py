@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--venv", type=Path, required=True)
-    parser.add_argument("set", choices=("core", "dev"))
+    parser.add_argument("set", choices=("core", "train", "dev"))
     args = parser.parse_args()
     if sys.version_info < (3, 11):
         sys.exit(f"necker needs Python 3.11 or newer, this is {sys.version.split()[0]} → make PYTHON=python3.12 ...")
@@ -34,9 +34,10 @@ def main() -> None:
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--require-hashes", "-r", str(HERE / f"{args.set}.lock")], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(HERE.parent)], check=True)
-    (args.venv / f".{args.set}").touch()
-    if args.set == "dev":
-        (args.venv / ".core").touch()
+    for name in ("core", "train", "dev"):  # each holds the ones before it
+        (args.venv / f".{name}").touch()
+        if name == args.set:
+            break
 
 
 if __name__ == "__main__":
