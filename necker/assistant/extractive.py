@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from necker.assistant.find import Candidate
 from necker.assistant.question import Question
+from necker.assistant.wording import date_in, grouped
 from necker.text.concepts import concepts
-from necker.text.dates import lifespan
+from necker.text.dates import dates, lifespan
 from necker.text.normal import fold
+from necker.text.numbers import numbers
 from necker.text.units import unit
 from necker.text.words import is_stop, words
 from necker.verify.match import best_match, read
@@ -30,23 +32,85 @@ _GLOSS = re.compile(
 )
 
 
-def draft(question: Question, best: Candidate) -> tuple[str, int]:
-    """The answer's text and the code point at which its claim begins (the fact before it only points into the claim)."""
+def draft(question: Question, best: Candidate) -> tuple[str, int, int]:
+    """The answer's text and the code points [start, end) of its claim; the fact before it only points into the claim.
+
+    The text is in the language of the question: a sentence in the other one is quoted, and said to be.
+    """
+    if best.passage.lang != question.lang:
+        return _framed(question, best)
     sentence = _readable(best, question)
     fact = short_fact(question, best)
     if not fact or fold(sentence).startswith(fold(fact)):
-        return sentence, 0
+        return sentence, 0, len(sentence)
     head = f"{fact[0].upper()}{fact[1:]} — "
-    return head + sentence, len(head)
+    return head + sentence, len(head), len(head) + len(sentence)
+
+
+# What a passage of each source stands in: said in French of an English one, in English of a French one.
+_STANDS_IN = {
+    "wikipedia": ("la page anglaise", "the French page"),
+    "file": ("le fichier anglais", "the French file"),
+    "note": ("la note anglaise", "the French note"),
+}
+
+
+def _framed(question: Question, best: Candidate) -> tuple[str, int, int]:
+    """The sentence of the other language, letter for letter between quotation marks, in words of the question's."""
+    french, passage = question.lang == "fr", best.passage
+    fact = _translated_fact(question, best)
+    head = f"{fact[0].upper()}{fact[1:]} — " if fact else ""
+    where = _STANDS_IN[passage.source][not french]
+    head += f"D'après {where} « {passage.title} » : « " if french else f"According to {where} “{passage.title}”: “"
+    whole = passage.text[best.start : best.end]
+    quoted = _shortened(whole)
+    tail = ("…" if quoted != whole else "") + (" »" if french else "”")
+    return head + quoted + tail, len(head), len(head) + len(quoted)
+
+
+# What is written alike in both languages behind a number.
+_SYMBOL = re.compile(r"[\d.,\s\u00a0\u202f]*\d[\s\u00a0\u202f]*((?:km|m|cm|mm|kg|g|t|ha|K|W|V)[²³]?|km/h|m/s|°[CF]|%)?")
+
+
+def _translated_fact(question: Question, best: Candidate) -> str:
+    """The short fact in the question's language; empty where it is more than a date, a number or a name.
+
+    A title is none: the words around the quotation say it already.
+    """
+    fact = short_fact(question, best)
+    if question.asks == "date":
+        when = next(iter(dates(fact, best.passage.lang)), None)
+        if when is None or when.year is None or when.approx:
+            return ""
+        return date_in(question.lang, when.year, when.month, when.day)
+    if question.asks == "number":
+        many, symbol = numbers(fact, best.passage.lang), _SYMBOL.fullmatch(fact)
+        if len(many) != 1 or symbol is None:
+            return ""
+        value = many[0].value
+        shown = grouped(value.numerator if value.denominator == 1 else float(value), question.lang)
+        return f"{shown} {symbol[1]}" if symbol[1] else shown
+    return "" if fact == _bare_title(best) else fact
+
+
+def _bare_title(best: Candidate) -> str:
+    """The title without the parenthesis that tells pages of one name apart."""
+    return re.sub(r"\s*\([^)]*\)$", "", best.passage.title)
+
+
+def _shortened(text: str) -> str:
+    """The text, or its beginning up to a comma when it is too long."""
+    if len(text) <= LONGEST:
+        return text
+    cut = max(text.rfind(mark, 0, LONGEST) for mark in (", ", " ; ", "; "))
+    return text[: cut if cut > LONGEST // 3 else LONGEST].rstrip(" ,;")
 
 
 def _readable(best: Candidate, question: Question) -> str:
     """The sentence as a person would want it: without pronunciations, not too long, with its subject named."""
-    text = best.passage.text[best.start : best.end]
-    text = _GLOSS.sub("", text)
+    text = _GLOSS.sub("", best.passage.text[best.start : best.end])
     if len(text) > LONGEST:
-        cut = max(text.rfind(mark, 0, LONGEST) for mark in (", ", " ; ", "; "))
-        text = text[: cut if cut > LONGEST // 3 else LONGEST].rstrip(" ,;") + "…"
+        text = _shortened(text) + "…"
     title = best.passage.title
     if best.passage.kind == "description":
         return f"{title} : {text}." if best.passage.lang == "fr" else f"{title}: {text}."
@@ -63,7 +127,7 @@ def short_fact(question: Question, best: Candidate) -> str:
     if question.asks == "number":
         return _number(question, best)
     title = read(best.passage.title, best.passage.lang)
-    bare = re.sub(r"\s*\([^)]*\)$", "", best.passage.title)
+    bare = _bare_title(best)
     asked_title = any(best_match(t, question.terms)[0] >= 0.75 for t in title.terms)
     if question.asks == "person":
         return _name(question, best, _AGENT) or ("" if asked_title else bare)

@@ -31,6 +31,22 @@ _DIMENSIONS = {
     "weight": "mass", "temperature": "temperature", "lasting": "time", "age": "time", "lifespan": "time",
     "population": "count",
 }  # fmt: skip
+# What asks for a temperature without the word.  Melting alone does not ("how much ice melts"), nor are melting, boiling
+# and freezing near each other: they are only measured alike.
+_TEMPERATURE = re.compile(
+    r"\bhow (?:hot|cold|warm|cool)\b|\b(?:melting|boiling|freezing)[ -]points?\b|"
+    r"\bpoints? (?:de |d')(?:fusion|ebullition|congelation|solidification)\b"
+)
+_POINT = frozenset(("point", "points", "hot", "cold", "warm", "cool"))
+# What people die of, as encyclopedias name it.  No concept of text/concepts.txt: one illness is not another.
+_ILLNESS = re.compile(
+    r"\b(?:cancer|tumou?r|leuk[ae]mia|plague|pneumonia|tuberculosis|consumption|stroke|fever|infection|malaria|cholera|typh(?:us|oid)|"
+    r"smallpox|influenza|dysentery|sepsis|syphilis|(?:heart|kidney|liver) (?:attack|failure)|cancer|tumeur|leucemie|peste|pneumonie|"
+    r"tuberculose|phtisie|fievre|paludisme|variole|grippe|dysenterie|septicemie|infarctus|avc|crise cardiaque)\b"
+)
+_MISHAP = re.compile(
+    r"\b(?:suicide|accident\w*|drown\w*|poison\w*|overdose|crash\w*|noye\w*|noyade|empoisonn\w*|surdose|ecrasement)\b"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -144,10 +160,23 @@ def _cover(asked: Asked, here: Reading, places: Sequence[tuple[Reading, float]])
         told = [bool(concepts(t.stem, t.lang) & lived) for t in rest]
         cover = [1.0 if yes else c for yes, c in zip(told, cover, strict=True)]
         inside = [1.0 if yes else i for yes, i in zip(told, inside, strict=True)]
+    said = [_said_by_value(t, asked.question, here) for t in rest]
+    cover = [1.0 if yes else c for yes, c in zip(said, cover, strict=True)]
+    inside = [1.0 if yes else i for yes, i in zip(said, inside, strict=True)]
     if asked.astray:
         partial = [_in_longer_name(t, asked.question, here) for t in rest]
         cover = [c * _LONGER_NAME if yes else c for yes, c in zip(partial, cover, strict=True)]
     return cover, inside
+
+
+def _said_by_value(term: Term, question: Question, here: Reading) -> bool:
+    """Whether the sentence says by a value what the question's word asks for: "temperature" by 100 °C, "disease" by "cancer"."""
+    about = concepts(term.stem, term.lang)
+    if "temperature" in about or (fold(term.text) in _POINT and _TEMPERATURE.search(fold(question.text))):
+        return any(
+            (known := unit(n.unit)) is not None and known.dimension == "temperature" for n in here.numbers if n.unit
+        )
+    return "disease" in about and not term.name and bool(_ILLNESS.search(fold(here.text)))
 
 
 def _in_longer_name(term: Term, question: Question, here: Reading) -> bool:
@@ -206,7 +235,8 @@ def _kind(asked: Asked, here: Reading) -> tuple[float, float]:
     if asks == "place":
         return float(_fresh_names(question, here)), outside
     if asks == "reason" and 1 in roles:
-        return float(any(concepts(t.stem, t.lang) & {"killing", "illness"} for t in here.terms)), 0.0
+        told = any(concepts(t.stem, t.lang) & {"killing", "disease"} for t in here.terms)
+        return float(told or bool(_ILLNESS.search(fold(here.text)) or _MISHAP.search(fold(here.text)))), 0.0
     if question.why:
         return (1.0 if _BECAUSE.search(fold(here.text)) else 0.1), 0.0
     if asks == "yesno":
@@ -241,6 +271,8 @@ def _fresh_names(question: Question, here: Reading) -> bool:
 def _number(question: Question, here: Reading, content: tuple[Term, ...]) -> float:
     """1 for a number of the dimension asked for, or of the noun asked for; little for any other number; 0 for none."""
     asked = {_DIMENSIONS[c] for t in question.terms for c in concepts(t.stem, t.lang) if c in _DIMENSIONS}
+    if _TEMPERATURE.search(fold(question.text)):
+        asked.add("temperature")
     best = 0.0
     for n in here.numbers:
         if n.kind in ("ordinal", "century"):

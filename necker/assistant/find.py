@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from necker.assistant.entities import Entity, entities, specific
-from necker.assistant.features import Asked, features_of
+from necker.assistant.features import FEATURES, Asked, features_of
 from necker.assistant.question import Question
 from necker.assistant.weights import BIAS, WEIGHTS
 from necker.core.language import Lang
@@ -23,7 +23,12 @@ SEARCHED = 14  # passages taken from the search, per language
 MOST_PASSAGES = 20  # passages read sentence by sentence
 NAMED_PAGES = 4  # pages looked at for one name
 OWN_LANGUAGE = 0.85  # share of the best certainty from which a sentence in the question's language is preferred
+SAME_PAGE = 0.5  # the same for one on the page of the same name, where no value can show that both say one thing
+_KIND = FEATURES.index("kind")
 _NAMED_SCORE = 0.5  # the search score granted to a page that the question names
+
+SURE = 0.08
+"""Probability from which a sentence is given as the answer; fitted by benchmarks/fit_answer.py for nine abstentions in ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +53,49 @@ def find(question: Question, library: Library) -> list[Candidate]:
     elsewhere = any(specific(e, question.text) for e in named)
     found: list[Candidate] = []
     for passage, score in passages:
-        key = (passage.pack, passage.page)
+        key = _page(passage)
         found += _sentences(Asked(question, passage, glosses.get(key), pages.get(key), score, elsewhere))
     found.sort(key=lambda c: -c.sure)
     _prefer(found, lambda c: c.passage.lang == question.lang)
+    if found and found[0].passage.lang != question.lang:
+        _prefer(found, lambda c: _also_answers(c, found[0], question, pages), 0.0)
     if found and found[0].passage.kind == "description":  # a whole sentence of the same page reads better
-        page = found[0].passage.page, found[0].passage.pack
-        _prefer(found, lambda c: (c.passage.page, c.passage.pack) == page and c.passage.kind == "text")
+        key = _page(found[0].passage)
+        _prefer(found, lambda c: _page(c.passage) == key and c.passage.kind == "text")
     return found
 
 
-def _prefer(found: list[Candidate], wanted: Callable[[Candidate], bool]) -> None:
-    """Put the first wanted candidate first when it is nearly as sure as the first."""
+def _page(passage: Passage) -> tuple[str, int]:
+    return passage.pack, passage.page
+
+
+def _also_answers(one: Candidate, best: Candidate, question: Question, pages: dict[tuple[str, int], Entity]) -> bool:
+    """Whether a sentence in the question's language, on the page of the same name, answers as the best one does.
+
+    It must hold the kind of thing asked for, and the same date, number or name; where none is asked for, it must be
+    SAME_PAGE as sure.
+    """
+    entity = pages.get(_page(best.passage))
+    if entity is None or pages.get(_page(one.passage)) is not entity or one.passage.lang != question.lang:
+        return False
+    if one.sure < SURE or one.features[_KIND] < best.features[_KIND]:
+        return False
+    here, there, asked = one.reading, best.reading, question.reading
+    if question.asks == "date":
+        return bool({d.year for d in here.dates} & {d.year for d in there.dates} - {d.year for d in asked.dates})
+    if question.asks == "number":
+        values = ({(n.value, n.unit) for n in reading.numbers} for reading in (here, there, asked))
+        return bool(next(values) & next(values) - next(values))
+    if question.asks in ("person", "place"):
+        fresh = [t for t in there.terms if t.name and best_match(t, question.terms)[0] < 0.75]
+        return any(best_match(t, tuple(o for o in here.terms if o.name))[0] >= 0.75 for t in fresh)
+    return one.sure >= SAME_PAGE * best.sure
+
+
+def _prefer(found: list[Candidate], wanted: Callable[[Candidate], bool], share: float = OWN_LANGUAGE) -> None:
+    """Put the first wanted candidate first when its certainty is this share of the first one's."""
     own = next((c for c in found if wanted(c)), None)
-    if own is not None and own is not found[0] and own.sure >= OWN_LANGUAGE * found[0].sure:
+    if own is not None and own is not found[0] and own.sure >= share * found[0].sure:
         found.remove(own)
         found.insert(0, own)
 

@@ -28,7 +28,7 @@ _PATTERNS: list[tuple[Asks, str]] = [
         r"\bhow (many|much|tall|high|long|deep|wide|old|far|fast|big|large|heavy|hot|cold|often|thick)\b|"
         r"\b(what|which) (is|was|are) (the )?(average |total |maximum |minimum |approximate )?"
         r"(population|height|length|depth|width|area|size|speed|weight|mass|number|temperature|distance|altitude|elevation|"
-        r"age|price|cost|capacity|diameter|atomic number|density)\b|what (number|percentage|proportion|percent)\b",
+        r"age|price|cost|capacity|diameter|atomic number|density|(?:melting|boiling|freezing) point)\b|what (number|percentage|proportion|percent|temperature)\b",
     ),
     (
         "number",
@@ -42,7 +42,7 @@ _PATTERNS: list[tuple[Asks, str]] = [
         "number",
         r"\bcombien\b|\b(quel|quelle) (est|etait|sont|fait) (la |le |l'|les )?(hauteur|longueur|largeur|profondeur|superficie|"
         r"population|taille|vitesse|poids|masse|nombre|temperature|distance|altitude|age|prix|capacite|diametre|densite|duree|"
-        r"numero atomique)\b|\b(a |de |sur )?(quel|quelle) (hauteur|longueur|largeur|profondeur|superficie|taille|vitesse|poids|"
+        r"numero atomique|point d(?:e |')(?:fusion|ebullition|congelation|solidification))\b|\b(a |de |sur )?(quel|quelle) (hauteur|longueur|largeur|profondeur|superficie|taille|vitesse|poids|"
         r"masse|nombre|temperature|distance|altitude|age|prix|pourcentage|proportion|duree)\b",
     ),
     (

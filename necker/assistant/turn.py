@@ -12,10 +12,11 @@ from typing import Protocol
 from necker.assistant import extractive
 from necker.assistant.answer import Answer, ToolCall
 from necker.assistant.compute import Plan, plan
-from necker.assistant.find import Candidate, find
+from necker.assistant.find import SURE, Candidate, find
 from necker.assistant.idioms import plain_words
 from necker.assistant.question import Question, understand
 from necker.assistant.stories import conversion, story
+from necker.assistant.wording import grouped, span
 from necker.core.errors import NeckerError
 from necker.core.language import Lang, interface_language
 from necker.knowledge.library import Library
@@ -26,9 +27,7 @@ from necker.tools.python import run_python
 from necker.verify.check import verify_claim, verify_text
 from necker.verify.claim import Claim, Evidence, quote_from
 from necker.verify.judge import Judge, WordJudge
-
-SURE = 0.08
-"""Probability from which a sentence is given as the answer; fitted by benchmarks/fit_answer.py for nine abstentions in ten."""
+from necker.verify.split import passed_over
 
 MOST_CLOSEST = 3
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
@@ -65,11 +64,12 @@ def ask(
     judge = judge or WordJudge()
     answer = _answer(question, library, brain, judge, today or datetime.date.today())
     if question.cut:
-        answer.notice = _words(
+        cut = _words(
             question.lang,
             "the question was cut: only its beginning was read",
             "question coupée : seul le début a été lu",
         )
+        answer.notice = "; ".join(filter(None, (cut, answer.notice)))
     answer.seconds = time.perf_counter() - started
     return answer
 
@@ -174,52 +174,21 @@ def _planned(answer: Answer, planned: Plan, question: Question) -> bool:
     if "{span}" in planned.sentence:
         match value:
             case [[int(years), int(months)], int(days)]:
-                shown = _span(years, months, answer.lang)
-                answer.text = planned.sentence.replace("{span}", shown).replace("{days}", _grouped(days, answer.lang))
+                shown = span(years, months, answer.lang)
+                answer.text = planned.sentence.replace("{span}", shown).replace("{days}", grouped(days, answer.lang))
             case _:
                 return False
     else:
-        shown = _grouped(value, answer.lang)
+        shown = grouped(value, answer.lang)
         if planned.unsure and isinstance(value, int) and value > 0:
             shown = _words(answer.lang, f"{value - 1} or {value}", f"{value - 1} ou {value}")
         answer.text = planned.sentence.replace("{value}", shown)  # not format: a title may hold braces
     return _computed_claim(answer, planned.code, str(value), planned.evidence)
 
 
-def _span(years: int, months: int, lang: Lang) -> str:
-    """Years and months in words."""
-    parts = []
-    if years:
-        parts.append(_words(lang, f"{years} year{'s' * (years > 1)}", f"{years} an{'s' * (years > 1)}"))
-    if months or not years:
-        parts.append(_words(lang, f"{months} month{'s' * (months > 1)}", f"{months} mois"))
-    return _words(lang, " and ", " et ").join(parts)
-
-
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
-
-
-def _day(day: datetime.date, lang: Lang) -> str:
-    first = "1er" if lang == "fr" and day.day == 1 else str(day.day)
-    return f"{first} {_MONTHS[lang][day.month - 1]} {day.year}"
-
-
-def _grouped(value: object, lang: Lang) -> str:
-    """A number with its thousands grouped and the decimal mark of the language."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return _day(datetime.date.fromisoformat(value), lang)
-    if not isinstance(value, int | float):
-        return str(value)
-    text = f"{value:,.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return text.replace(",", "\u202f").replace(".", ",") if lang == "fr" else text
-
-
 def _extracted(answer: Answer, question: Question, best: Candidate, library: Library, judge: Judge) -> Answer:
-    answer.text, begin = extractive.draft(question, best)
-    claim = Claim(begin, len(answer.text), answer.text[begin:], best.passage.lang, subject=best.passage.title)
+    answer.text, begin, end = extractive.draft(question, best)
+    claim = Claim(begin, end, answer.text[begin:end], best.passage.lang, subject=best.passage.title)
     quoted = quote_from(best.passage, best.start, best.end, "supports")
     claim.verdict, claim.evidence = "supported", [quoted]
     claim.reason = f"quoted; score {best.sure:.2f}"
@@ -237,6 +206,7 @@ def _drafted(
         return _abstain(answer, candidates)
     answer.tools += proposed.tools
     answer.text, answer.claims = verify_text(proposed.text, library, lang=None, judge=judge)
+    answer.notice = passed_over(answer.text, answer.claims).said(answer.lang)
     checkable = [c for c in answer.claims if c.verdict != "not_checkable"]
     held = [c for c in checkable if c.verdict in ("supported", "computed")]
     if checkable and 2 * len(held) < len(checkable):

@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import Any
 
+from necker.cli.flags import add_json
 from necker.core.config import SETTINGS, Setting, config_file
 from necker.core.language import say
 
@@ -15,7 +16,7 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["show", "path"], nargs="?", default="show")
     origin = say("say where each comes from", "dire d’où vient chacun")
     parser.add_argument("--origin", action="store_true", help=origin)
-    parser.add_argument("--json", action="store_true", help=say("as JSON", "en JSON"))
+    add_json(parser)
     parser.set_defaults(run=run)
 
 

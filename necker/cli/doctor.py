@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from typing import Any, Literal
 
 from necker import __version__
+from necker.cli.flags import add_json
 from necker.core.config import Setting, config_file
 from necker.core.console import counted, one_line, paint, size
 from necker.core.errors import NeckerError
@@ -41,7 +42,7 @@ class Check:
 def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
     about = say("what works here and what does not", "ce qui marche ici et ce qui ne marche pas")
     parser = verbs.add_parser("doctor", parents=[shared], help=about, description=about)
-    parser.add_argument("--json", action="store_true", help=say("as JSON", "en JSON"))
+    add_json(parser)
     parser.set_defaults(run=run)
 
 

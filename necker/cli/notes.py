@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from necker.cli.flags import add_json
 from necker.core.config import Setting
 from necker.core.console import note, one_line, paint, printable
 from necker.core.errors import UsageError
@@ -30,7 +31,7 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
         ("notes", run_notes, kept),
     ):
         made[name] = verbs.add_parser(name, parents=[shared], help=about, description=about)
-        made[name].add_argument("--json", action="store_true", help=say("as JSON", "en JSON"))
+        add_json(made[name])
         made[name].set_defaults(run=run)
     text = say("the note; - for standard input", "la note ; - pour l’entrée standard")
     made["remember"].add_argument("text", nargs="+", metavar="TEXT", help=text)

@@ -10,10 +10,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from necker.cli.flags import add_lang, add_pack, add_proving, hold_strictly
 from necker.core.config import Setting
 from necker.core.console import Progress, printable
-from necker.core.errors import NeckerError, UnprovenError
-from necker.core.language import say
+from necker.core.errors import NeckerError
+from necker.core.language import interface_language, say
 from necker.text.normal import nfc
 
 if TYPE_CHECKING:
@@ -33,19 +34,9 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help=say("check against these files only", "vérifier contre ces seuls fichiers"),
     )
-    parser.add_argument("--lang", choices=("fr", "en"), help=say("language of the text", "langue du texte"))
-    parser.add_argument(
-        "--pack", action="append", metavar="NAME", help=say("search only this pack", "ne chercher que là")
-    )
-    parser.add_argument("--json", action="store_true", help=say("the result as data", "le résultat en données"))
-    parser.add_argument(
-        "--strict",
-        action="store_true",
-        help=say("exit 7 unless every claim holds", "code 7 si une affirmation ne tient pas"),
-    )
-    parser.add_argument(
-        "--proof", type=Path, metavar="FILE", help=say("write a proof file", "écrire un fichier de preuve")
-    )
+    add_lang(parser, say("language of the text", "langue du texte"))
+    add_pack(parser)
+    add_proving(parser)
     parser.set_defaults(run=run)
 
 
@@ -94,7 +85,7 @@ def _verify(text: str, library: Library, args: argparse.Namespace) -> int:
     from necker.cli.show import show_claim, summary_line
     from necker.verify.check import verify_text
     from necker.verify.judge import WordJudge
-    from necker.verify.split import MOST_CLAIMS
+    from necker.verify.split import passed_over
 
     started = time.perf_counter()
     progress = Progress(say("claims", "affirmations"))
@@ -102,11 +93,8 @@ def _verify(text: str, library: Library, args: argparse.Namespace) -> int:
     progress.close()
     judge = WordJudge.name
     answer = Answer("", args.lang or (claims[0].lang if claims else "en"), text, False, "text", judge, claims)  # type: ignore[arg-type]
-    if len(claims) == MOST_CLAIMS:
-        answer.notice = say(
-            f"only the first {MOST_CLAIMS} claims were checked",
-            f"seules les {MOST_CLAIMS} premières affirmations ont été vérifiées",
-        )
+    passed = passed_over(text, claims, args.lang)
+    answer.notice = passed.said(interface_language())
     answer.seconds = time.perf_counter() - started
     if args.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False))
@@ -114,14 +102,14 @@ def _verify(text: str, library: Library, args: argparse.Namespace) -> int:
         for claim in claims:
             show_claim(claim, claim.lang, quote_text=True)
         print("\n" + (summary_line(claims) or say("no claim found", "aucune affirmation")))
-        if answer.notice:
-            print(printable(answer.notice), file=sys.stderr)
+        if answer.notice:  # on stdout: it belongs to the summary, which says less than the whole without it
+            print(printable(answer.notice))
     if args.proof:
         from necker.verify.proof import write_proof
 
         write_proof(
             answer.to_json(), args.proof, packs=[pack.info for pack in library.packs], judge=judge, model="text"
         )
-    if args.strict and any(c.verdict in ("contradicted", "conflict", "not_enough") for c in claims):
-        raise UnprovenError(say("not every claim holds", "tout n'est pas prouvé"))
+    if args.strict:
+        hold_strictly(answer, passed)
     return 0

@@ -7,12 +7,13 @@ import json
 import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
+from necker.cli.flags import LANGS, add_json, add_lang, add_pack
 from necker.core.config import Setting
 from necker.core.console import Progress, counted, note, one_line, paint, printable, size, thousands
 from necker.core.errors import MissingError, NeckerError, UsageError
-from necker.core.language import Lang, interface_language, say
+from necker.core.language import interface_language, say
 from necker.core.paths import packs_dir
 from necker.text.normal import fold
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:  # SQLite, stemmers and readers are loaded by the verb that ne
     from necker.knowledge.library import Hit
     from necker.knowledge.passage import PackInfo, PackSource, Passage
 
-LANGS = get_args(Lang)
 DUMPS = (".xml", ".xml.bz2", ".xml.gz")
 REPORTED = 20  # files left out that are told one by one
 MOST_HITS = 1000
@@ -44,7 +44,7 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
     made = {}
     for run, name, text in rows:
         made[name] = what.add_parser(name, parents=[shared], help=text, description=text)
-        made[name].add_argument("--json", action="store_true", help=say("as JSON", "en JSON"))
+        add_json(made[name])
         made[name].set_defaults(run=run)
     made["info"].add_argument("name")
     made["info"].add_argument(
@@ -52,17 +52,11 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
     )
     made["rm"].add_argument("name")
     made["search"].add_argument("query", nargs="+")
-    made["search"].add_argument(
-        "--lang", choices=LANGS, help=say("only pages in this language", "pages de cette langue seulement")
-    )
+    add_lang(made["search"], say("only pages in this language", "pages de cette langue seulement"))
     made["search"].add_argument(
         "--limit", type=int, default=5, help=say("how many passages (5)", "combien de passages (5)")
     )
-    made["search"].add_argument(
-        "--pack",
-        action="append",
-        help=say("only in this pack (may be repeated)", "dans ce paquet seulement (répétable)"),
-    )
+    add_pack(made["search"])
 
 
 def _add_parser(what: Any, shared: argparse.ArgumentParser) -> None:
@@ -80,14 +74,14 @@ def _add_parser(what: Any, shared: argparse.ArgumentParser) -> None:
         "title", nargs="?", help=say("title of the page, after “live”", "titre de la page, après « live »")
     )
     parser.add_argument("--name", help=say("name of the pack (that of the file)", "nom du paquet (celui du fichier)"))
-    parser.add_argument("--lang", choices=LANGS, help=say("in which Wikipedia (live)", "dans quel Wikipédia (live)"))
+    add_lang(parser, say("in which Wikipedia (live)", "dans quel Wikipédia (live)"))
     parser.add_argument("--leads", action="store_true", help=say("lead sections only", "introductions seulement"))
     parser.add_argument(
         "--if-missing",
         action="store_true",
         help=say("do nothing when it is installed", "ne rien faire s’il est déjà là"),
     )
-    parser.add_argument("--json", action="store_true", help=say("as JSON", "en JSON"))
+    add_json(parser)
     parser.set_defaults(run=add)
 
 

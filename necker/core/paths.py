@@ -40,6 +40,16 @@ def cache_dir() -> Path:
     return _folder("cache", platformdirs.user_cache_dir("necker", appauthor=False))
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for this user alone (0700, as the XDG convention asks).
+
+    One that is there stays as it is: who opened it to others meant to.  Raises OSError.
+    """
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def packs_dir() -> Path:
     """One `.pack` file per pack."""
     return data_dir() / "packs"

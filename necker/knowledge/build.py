@@ -17,6 +17,7 @@ from typing import cast
 
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import Lang, say
+from necker.core.paths import make_private
 from necker.knowledge.check import check_pack, content_hash, seal_hash
 from necker.knowledge.pack import APPLICATION_ID, LANGS, SCHEMA, TABLES, Pack, bond, facts_hash, pack_path
 from necker.knowledge.passage import PackInfo, PackSource, SourcePage, stored
@@ -49,14 +50,15 @@ def build_pack(
     """Build `name`.pack in `folder` (packs_dir() by default) from `source`, in place of one of that name.
 
     The old pack stays whole and readable until the new one is complete.  A build that was interrupted goes on where it
-    stopped when the source's fingerprint is unchanged.  Raises UsageError for an unfit name, MissingError for an empty
+    stopped when the source's fingerprint is unchanged.  A pack of the user's own texts is for this user alone (0600) at
+    every moment, whatever the umask.  Raises UsageError for an unfit name, MissingError for an empty
     source, NeckerError when the disk is full or the same pack is being built elsewhere.
     """
     path = pack_path(name, folder)
     aside = path.with_name(f".{name}.building")
     fingerprint = source.fingerprint()
     with _trouble(name):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         db = _begin(aside, source, fingerprint)
         try:
             _fill(db, source, progress)
@@ -66,6 +68,7 @@ def build_pack(
             _finish(db, source, fingerprint)
             whole = aside.with_name(f"{aside.name}-whole")
             whole.unlink(missing_ok=True)
+            _make_private_file(whole, source)
             db.execute("VACUUM INTO ?", (str(whole),))
         finally:
             db.close()
@@ -73,6 +76,16 @@ def build_pack(
         _publish(whole, path)
         _clear(aside)
     return Pack(path).info
+
+
+def _make_private_file(path: Path, source: PackSource) -> None:
+    """For the user's own texts: an empty file, unless there is one, that nobody else may read.
+
+    SQLite fills an empty file as it does a new one, and gives its mode to the journal.
+    """
+    if source.kind != "wikipedia":
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # it may be there from a build by an earlier version
 
 
 @contextmanager
@@ -92,11 +105,13 @@ def _begin(aside: Path, source: PackSource, fingerprint: str) -> sqlite3.Connect
     """The half-built pack, to go on with when it is sound and of the same source; otherwise an empty one."""
     signature = json.dumps([SCHEMA, source.name, source.kind, fingerprint])
     if aside.exists():
+        _make_private_file(aside, source)
         db = sqlite3.connect(aside, timeout=0)
         if _resumable(db, signature):
             return db
         db.close()
         _clear(aside)
+    _make_private_file(aside, source)
     db = sqlite3.connect(aside, timeout=0)
     _lock(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

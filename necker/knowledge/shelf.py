@@ -19,6 +19,7 @@ from pathlib import Path
 
 from necker.core.errors import NeckerError
 from necker.core.language import say
+from necker.core.paths import make_private
 from necker.knowledge.build import build_pack
 from necker.knowledge.pack import pack_path, remove_pack
 from necker.knowledge.passage import Source, SourcePage, SourcePassage
@@ -104,7 +105,7 @@ class Shelf:
                     db.execute("ROLLBACK")
 
     def _writable(self) -> sqlite3.Connection:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self.file.parent)
         os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
         db = sqlite3.connect(self.file, timeout=_WAIT, isolation_level=None)
         db.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from necker.assistant.answer import Answer
-from necker.assistant.find import Candidate
-from necker.assistant.question import Question
+from necker.assistant.find import Candidate, find
+from necker.assistant.question import Question, understand
 from necker.assistant.turn import MOST_CLOSEST, Draft, ask
 from necker.core.language import set_language
 from necker.knowledge.build import build_pack
@@ -178,6 +178,78 @@ def test_evidence_in_the_other_language_is_flagged(library: Library) -> None:
     assert [one.lang for one in given.claims[0].evidence] == ["en"]
 
 
+FOREIGN = {  # question: the answer in its language around the quotation, which is the claim
+    "Quand la Joconde a-t-elle été volée ?": (
+        "1911 — D'après la page anglaise « Mona Lisa » : « ",
+        "It was stolen in 1911.",
+        " »",
+    ),
+    "Quelle est la longueur du Rhin ?": (
+        "1\u202f233 km — D'après la page anglaise « Rivers of Europe » : « ",
+        "The Rhine is 1,233 km long.",
+        " »",
+    ),
+    "When was the Eiffel Tower inaugurated?": (
+        "31 March 1889 — According to the French page “Tour Eiffel”: “",
+        "Elle a été inaugurée le 31 mars 1889.",
+        "”",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "parts"), FOREIGN.items())
+def test_a_sentence_of_the_other_language_is_quoted_in_the_askers(
+    library: Library, text: str, parts: tuple[str, str, str]
+) -> None:
+    given = answer(text, library)
+    sound(given)
+    before, quoted, after = parts
+    assert given.text == before + quoted + after
+    (claim,) = given.claims
+    (one,) = claim.evidence
+    assert (claim.start, claim.end) == (len(before), len(before) + len(quoted)) and claim.text == one.quote
+    assert claim.lang == one.lang != given.lang
+    assert identify(given.text[: claim.start])[0] == given.lang
+
+
+def test_a_long_one_is_cut_and_stays_exact(tmp_path: Path) -> None:
+    from tests.small_pack import page
+
+    long = (
+        "The zorgon bridge was built in 1432 by masons, " + "of whom many came from afar, " * 20 + "and still stands."
+    )
+    build_pack("long", SmallPack([page("en", "Zorgon bridge", "", long)]), folder=tmp_path)
+    opened = Library.open(["long"], folder=tmp_path)
+    given = answer("Quand le pont « Zorgon bridge » a-t-il été construit ?", opened)
+    opened.close()
+    (claim,) = given.claims
+    assert given.text.startswith("1432 — D'après la page anglaise « Zorgon bridge » : « The zorgon")
+    assert given.text.endswith("… »") and claim.text in long and len(claim.text) <= 320
+
+
+@pytest.mark.parametrize(
+    ("own", "lang"),
+    [
+        ("The Titanic sank on 15 April 1912.", "en"),
+        ("The Titanic sank on 16 May 1913.", "fr"),  # another date: is it an answer to the same question?
+        ("The Titanic was a ship.", "fr"),
+    ],
+)
+def test_the_page_of_the_same_name_in_the_askers_language_is_preferred(tmp_path: Path, own: str, lang: str) -> None:
+    """Although the sentence in the other language is surer of answering, as long as both say the same."""
+    from tests.small_pack import page
+
+    other = "Le vieux navire Titanic a coulé le 15 avril 1912."
+    build_pack("two", SmallPack([page("en", "Titanic", "", own), page("fr", "Titanic", "", other)]), folder=tmp_path)
+    opened = Library.open(["two"], folder=tmp_path)
+    question = understand("When did the old ship Titanic sink?")
+    first, *rest = sorted(find(question, opened), key=lambda c: -c.sure)
+    assert first.passage.lang == "fr" and first.sure > 2 * rest[0].sure
+    given = answer(question.text, opened)
+    opened.close()
+    assert [one.lang for one in given.claims[0].evidence] == [lang] and "15 April 1912" in given.text
+
+
 # --- a page that gives orders
 
 
@@ -241,6 +313,19 @@ def test_a_draft_that_is_mostly_unfounded_is_withheld(library: Library, draft: s
     sound(given)
     assert given.abstained and given.notice and draft not in given.text
     assert given.closest
+
+
+@pytest.mark.parametrize(
+    ("more", "notice"),
+    [
+        ("", ""),
+        ("\n```\nx = 1\n```", "not checked: 1 line of code"),
+        ("\n" + "12 " * 2000, "not checked: 1 sentence over 3000 characters"),
+    ],
+)
+def test_what_of_a_draft_was_not_checked_is_said(library: Library, more: str, notice: str) -> None:
+    given = answer("What happened to the Titanic?", library, brain=Said("The Titanic sank on 15 April 1912." + more))
+    assert not given.abstained and given.notice == notice
 
 
 @pytest.mark.parametrize("draft", [None, "", "  \n "])

@@ -17,7 +17,7 @@ import pytest
 
 from necker.cli import ask as verb
 from necker.verify import check_proof
-from tests.cli.conftest import Ran, child, shaped
+from tests.cli.conftest import REFERENCE, Ran, child, shaped
 from tests.cli.test_habits import NO_SOCKETS, on_a_terminal
 
 Cli = Callable[..., Ran]
@@ -261,6 +261,18 @@ def test_any_bytes_in_a_chat(small: Path, data: bytes) -> None:
 def test_a_question_that_fails_does_not_end_the_chat(small: Path) -> None:
     ran = child("chat", "--live", "--offline", input=b"Who is it?\nWho was it?\n")
     assert ran.code == 6 and ran.err.count("necker: ") == ran.err.count("\n") == 2
+
+
+def test_the_exit_code_of_a_chat_is_that_of_its_last_failure(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was answered before and after; not knowing is no failure."""
+    monkeypatch.setenv("NECKER_OPENAI_URL", "http://127.0.0.1:9/v1")  # where nothing answers
+    monkeypatch.setenv("NECKER_OPENAI_MODEL", "m")
+    asked = b"What is 12 * 12?\nWho painted the Mona Lisa?\nWhat is 13 * 13?\n"
+    ran = child("chat", "--brain", "openai", input=asked)
+    assert ran.code == 4 and "144" in ran.out and "169" in ran.out and ran.err.count("necker: ") == 1
+    assert child("chat", input=b"Who is the president of Brazil?\n").code == 0
+    page = " ".join((REFERENCE / "command-line.md").read_text("utf-8").split())
+    assert "the exit code is that of the last question that failed" in page
 
 
 def test_ctrl_c_at_the_prompt_leaves(small: Path) -> None:

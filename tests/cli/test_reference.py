@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
+from necker import cli
 from necker.cli.completion import table
 from necker.cli.main import build_parser
 from necker.core import errors
@@ -43,6 +45,17 @@ def test_every_verb_and_flag_is_listed_and_no_other() -> None:
 
 def test_every_flag_and_verb_has_a_help_text() -> None:
     assert [row for row in table(build_parser()) if row.word.startswith("-") and not row.flag and not row.about] == []
+
+
+def test_the_flags_of_several_verbs_are_written_once() -> None:
+    """In flags.py and nowhere else, so that one flag cannot come to mean two things."""
+    found = {
+        path.name: set(re.findall(r"""add_argument\(\s*"(--[a-z-]+)\"""", path.read_text("utf-8")))
+        for path in Path(cli.__file__).parent.glob("*.py")
+    }
+    shared = found.pop("flags.py")
+    assert shared == {"--json", "--lang", "--pack", "--strict", "--proof"}
+    assert {name: flags & shared for name, flags in found.items() if flags & shared} == {}
 
 
 def test_exit_codes() -> None:

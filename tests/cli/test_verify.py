@@ -172,14 +172,44 @@ def test_a_million_characters(small: Path, data: bytes) -> None:
     ran = calm(child("verify", "-", input=data))
     assert ran.code == 0 and time.perf_counter() - started < 60
     assert len(ran.out) < 500_000
-    assert (f"only the first {MOST_CLAIMS} claims" in ran.err) == (b"Titanic sank in" in data)
+    assert (f"after the first {MOST_CLAIMS} claims" in ran.out) == (b"Titanic sank in" in data)
 
 
 def test_the_limit_is_in_the_data_too(small: Path, cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "text.txt"
     path.write_text("Sure! " * 1000)
     data = shaped("answer", calm(cli("verify", "--json", str(path))).out)
-    assert len(data["claims"]) == MOST_CLAIMS and str(MOST_CLAIMS) in data["notice"]
+    assert len(data["claims"]) == MOST_CLAIMS
+    assert (
+        data["notice"] == f"not checked: {6000 - 6 * MOST_CLAIMS - 1} characters after the first {MOST_CLAIMS} claims"
+    )
+
+
+CLEAN = "Mount Everest is the highest mountain on Earth."
+FALSE = "Mount Everest was first climbed in 1954."
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "notice"),
+    [
+        (f"{CLEAN}\n```\n{FALSE}\n", 7, ""),  # never closed: no fence
+        (f"{CLEAN}\n" + "12 " * 2000, 7, "1 sentence over 3000 characters"),
+        ("I love it. " * MOST_CLAIMS, 0, ""),
+        ("I love it. " * MOST_CLAIMS + FALSE, 7, f"{len(FALSE)} characters after the first {MOST_CLAIMS} claims"),
+        (f"# Heights\n{CLEAN}\n```\n{FALSE}\n```\n", 0, "1 line of code, 1 heading"),
+        (CLEAN, 0, ""),
+    ],
+    ids=["unclosed", "over-long", "at the limit", "past the limit", "code and headings", "all checked"],
+)
+def test_nothing_is_passed_over_in_silence(
+    small: Path, cli: Cli, tmp_path: Path, said: str, code: int, notice: str
+) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text(said, "utf-8")
+    ran = cli("verify", "--strict", str(path))
+    assert ran.code == code and (not notice or ran.out.rstrip().endswith(f"not checked: {notice}"))
+    data = shaped("answer", cli("verify", "--json", str(path)).out)
+    assert data["notice"] == (f"not checked: {notice}" if notice else "")
 
 
 STRANGE = {

@@ -23,6 +23,24 @@ def test_everything_lies_under_necker_home(monkeypatch: pytest.MonkeyPatch, tmp_
     ]
 
 
+def test_a_folder_is_made_private_and_one_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir(mode=0o755)
+    (tmp_path / "open").chmod(0o755)
+    for _ in range(2):
+        paths.make_private(tmp_path / "open" / "a" / "b")
+    assert [
+        path.stat().st_mode & 0o777
+        for path in (tmp_path / "open", tmp_path / "open" / "a", tmp_path / "open" / "a" / "b")
+    ] == [
+        0o755,
+        0o700,
+        0o700,
+    ]
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError):
+        paths.make_private(tmp_path / "file" / "a")
+
+
 def test_xdg_is_honoured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("NECKER_HOME", raising=False)
     for kind in ("data", "config", "cache"):

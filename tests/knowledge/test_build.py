@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from necker.core.errors import MissingError, NeckerError, UsageError
 from necker.knowledge.build import BATCH, build_pack
 from necker.knowledge.check import verify_pack
 from necker.knowledge.pack import Pack, installed_packs, pack_path, remove_pack
-from necker.knowledge.passage import PackInfo, Passage, passage_of, sha256_of
+from necker.knowledge.passage import PackInfo, Passage, Source, passage_of, sha256_of
 
 from .sample import PAGES, Sample, many, page
 
@@ -43,6 +44,32 @@ def test_a_pack_says_what_its_source_said(tmp_path: Path) -> None:
         assert each.sha256 == sha256_of(each.text)
         assert (each.licence, each.attribution, each.source) == ("CC-BY-4.0", "the authors of these tests", "wikipedia")
     assert verify_pack(info.path) == info.passages
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no permissions of this kind")
+@pytest.mark.parametrize(("kind", "mode"), [("file", 0o600), ("note", 0o600), ("wikipedia", 0o644)])
+def test_a_pack_of_the_users_own_texts_is_for_the_user_alone(tmp_path: Path, kind: Source, mode: int) -> None:
+    """At every moment of its building too, and when an interrupted build left a file that anybody could read."""
+    folder = tmp_path / "data" / "packs"
+    seen: set[int] = set()
+    modes: set[int] = set()
+
+    def look(done: int, total: int | None) -> None:
+        modes.update(path.stat().st_mode & 0o777 for path in folder.iterdir())
+        seen.add(len(list(folder.iterdir())))
+
+    mask = os.umask(0o022)
+    try:
+        for left in (False, True):
+            if left:
+                (folder / ".sample.building").write_bytes(b"left over")
+                (folder / ".sample.building").chmod(0o644)
+            info = build_pack("sample", Sample(many(2 * BATCH), kind=kind), folder=folder, progress=look)
+            assert info.path.stat().st_mode & 0o777 == mode
+    finally:
+        os.umask(mask)
+    assert modes == {mode} and max(seen) >= 2  # the half-built pack beside its journal, or beside the old pack
+    assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent)} == {0o700}
 
 
 def test_a_page_may_have_a_licence_and_an_author_of_its_own(tmp_path: Path) -> None:

@@ -78,6 +78,8 @@ def test_notes_are_readable_by_their_owner_only(home: Path) -> None:
     remember("Private.")
     files = [path for path in home.rglob("*") if path.is_file()]
     assert len(files) == 2 and all(path.stat().st_mode & 0o777 == 0o600 for path in files)
+    folders = [path for path in home.rglob("*") if path.is_dir()]
+    assert len(folders) == 2 and all(path.stat().st_mode & 0o777 == 0o700 for path in folders)
 
 
 def test_a_note_that_cannot_be_indexed_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,9 @@ en:lake=en:river en:capital=en:country en:began=en:ended en:opened=en:closed en:
 en:church=en:mosque en:king=en:pope en:currency=en:price en:language=en:religion en:leaf=en:root
 en:played=en:wrote en:actor=en:director en:symptom=en:cure en:virus=en:bacterium
 en:founded=en:discovered en:founder=en:chairman en:preceded=en:succeeded fr:pays=fr:prix
-en:son=en:king en:daughter=en:wife
+en:son=en:king en:daughter=en:wife en:melts=en:boils en:boiling=en:freezing en:hot=en:cold fr:fusion=fr:ébullition
+fr:chaud=fr:froid en:temperature=en:melting en:cancer=en:tuberculosis en:suicide=en:stroke en:drowned=en:fever
+fr:cancer=fr:tuberculose fr:noyé=fr:fièvre
 """)
 
 EXCLUSIVE = pairs("""
@@ -143,7 +145,7 @@ def test_every_opposite_line_has_two_sides_that_share_no_stem() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "birth death killing illness height length width depth area speed weight temperature lasting age lifespan population"
+    "birth death killing disease height length width depth area speed weight temperature lasting age lifespan population"
     " parent father mother child son daughter sibling brother sister spouse uncle aunt nephew niece cousin grandparent"
     " grandson leading ruling monarch queen president".split(),
 )

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from necker.text.normal import nfc
 from necker.text.words import words
 from necker.verify.claim import Claim
-from necker.verify.split import MOST_CHARACTERS, MOST_CLAIMS, kind_of, split, starts_with_pronoun
+from necker.verify.split import (
+    MOST_CHARACTERS,
+    MOST_CLAIMS,
+    kind_of,
+    passed_over,
+    split,
+    starts_with_person,
+    starts_with_pronoun,
+)
 
 KINDS = {"fact", "number", "date", "computation", "opinion", "meta"}
 
@@ -91,6 +99,57 @@ def test_markdown_is_not_part_of_a_claim(text: str, expected: list[str]) -> None
 
 def test_code_written_in_one_line_hides_nothing_behind_it() -> None:
     assert texts("```x = 1```\nMozart was born in 1756.")[-1] == "Mozart was born in 1756."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("```\nThe Titanic sank in 1913.\nIt was new.", ["The Titanic sank in 1913.", "It was new."]),
+        ("~~~ The Titanic sank in 1913.", ["The Titanic sank in 1913."]),
+        ("Il est né ici.\n````\nIl est mort ici.\n```", ["Il est né ici.", "Il est mort ici."]),
+        ("```\nx\n```\n```\nIt was built in 1432.", ["It was built in 1432."]),
+        (
+            "```\nx\n``` The Titanic sank in 1913.",
+            ["x", "The Titanic sank in 1913."],
+        ),  # a mark with words closes nothing
+        ("~~~\nIt was built in 1432.\n```", ["It was built in 1432."]),
+    ],
+)
+def test_a_fence_that_is_never_closed_hides_nothing(text: str, expected: list[str]) -> None:
+    holds(text, split(text))
+    assert texts(text) == expected and passed_over(text, split(text)).code == text.count("x\n```\n```")
+
+
+def test_what_is_passed_over_is_counted() -> None:
+    text = "# Ships\n```py\nx = 1\n\ny = 2\n```\n## The Titanic sank in 1913\nIt sank.\n" + "12 " * MOST_CHARACTERS
+    passed = passed_over(text, split(text))
+    assert (passed.code, passed.headings, passed.overlong, passed.beyond) == (3, 2, 1, 0) and passed.failed
+    assert passed.said("en") == "not checked: 3 lines of code, 2 headings, 1 sentence over 3000 characters"
+    assert passed.said("fr") == "non vérifié : 3 lignes de code, 2 titres, 1 phrase de plus de 3000 caractères"
+    whole = passed_over("It sank.", split("It sank."))
+    assert not whole.failed and whole.said("en") == whole.said("fr") == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "beyond"), [("", 0), ("\n---\n# End\n", 0), ("Mozart died.", 12), ("\nIt sank.\n ", 8)]
+)
+def test_the_limit_counts_what_lies_beyond_it_and_only_then(more: str, beyond: int) -> None:
+    text = "It sank. " * MOST_CLAIMS + more
+    passed = passed_over(text, split(text))
+    assert passed.beyond == beyond and passed.failed == (beyond > 0)
+
+
+@given(ANY)
+def test_no_letter_is_lost_without_being_told(text: str) -> None:
+    """What is in no claim belongs to code, to a heading or to the rest: a text without these is in its claims, whole."""
+    text = nfc(text)
+    claims = split(text)
+    passed = passed_over(text, claims)
+    covered = {i for c in claims for i in range(c.start, c.end)}
+    left = [i for i, c in enumerate(text) if c.isalpha() and i not in covered]
+    cuts = ("and", "but", "while", "et", "mais", "puis", "tandis")  # what joins two claims is part of neither
+    lost = "".join(text[i] for i in left)
+    assert not lost or passed.code or passed.headings or passed.beyond or any(word in text for word in cuts), lost
 
 
 def test_marks_of_references_are_left_out_at_the_end() -> None:
@@ -203,12 +262,34 @@ def test_ten_thousand_claims_are_cut_to_the_limit() -> None:
         "M. " * 100_000,
         "and was " * 50_000,
         "`" * 500_000,
+        "```a\n" * 200_000,
+        "```\n" * 250_001,
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_a_million_characters_take_no_time(text: str) -> None:
     started = time.perf_counter()
     claims = split(text)
+    passed = passed_over(text, claims)
     assert time.perf_counter() - started < 10
     holds(text, claims)
+    assert passed.failed == (any(len(c.text) > MOST_CHARACTERS for c in claims) or passed.beyond > 0)
     assert all(c.kind == "meta" for c in claims if len(c.text) > MOST_CHARACTERS)
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("He was born in Warsaw.", True),
+        ("Son album est sorti en 1982.", True),
+        ("Il est né à Varsovie.", True),
+        ("Il existe huit planètes.", False),
+        ("Il y a sept merveilles du monde.", False),
+        ("Il y est mort en 1849.", True),
+        ("It was Edison who patented it.", False),
+        ("Cette bataille de Marignan est célèbre.", False),
+        ("Warsaw is a city.", False),
+    ],
+)
+def test_which_pronouns_stand_for_somebody(text: str, stands: bool) -> None:
+    assert starts_with_person(text) is stands
