@@ -30,6 +30,19 @@ def _refuse_floats(value: Any) -> None:
         _refuse_floats(part)
 
 
+_DATA = {"model": ("stream/index.jsonl", "stream/tokens.npy")}
+_MEDIA = ("data/documents.jsonl", "data/media.bin")
+
+
+def data_hash(run: Path, stage: str) -> str:
+    """sha256 over the hashes of the files that a stage of a run learns from: its tokens, or documents and media."""
+    digest = hashlib.sha256()
+    for name in _DATA.get(stage, _MEDIA):
+        with (run / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
 def link_of(line: Line) -> str:
     """The link of a line: sha256 of everything else in it."""
     return hashlib.sha256(canonical({key: value for key, value in line.items() if key != "link"})).hexdigest()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 import torch
 from torch import Tensor, nn
 
-from necker.training.task import LegPlan
+from necker.training.plan import LegPlan
 
 CHUNK = 1 << 18
 """Values updated by one call: the same pieces whoever works on them, so that the bits do not depend on the workers."""

@@ -26,8 +26,9 @@ from necker.training.chain import Chain, Journal, Line
 from necker.training.checkpoint import read_checkpoint, read_weights, write_checkpoint, write_weights
 from necker.training.flat import Flat
 from necker.training.numeric import numeric_class
+from necker.training.plan import LegPlan
 from necker.training.signals import Requests, stopped
-from necker.training.task import LegPlan, Task
+from necker.training.task import Task
 from necker.training.workers import Workers
 
 CHECKPOINT_SECONDS = 30.0

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from necker.training.checkpoint import write_weights
 from necker.training.linear import Linear
-from necker.training.task import LegPlan
+from necker.training.plan import LegPlan
 
 PLAN = LegPlan(steps=12, rate=3e-3, warmup=2, decay=4, hash_every=4)
 IDENTITY = {"recipe": "r" * 64, "code": "c" * 64}

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.training.small import IDENTITY, PLAN, SmallTask, prepare
 
 from necker.core.errors import NeckerError
 from necker.training.chain import read_chain
 from necker.training.kernel import train_leg
 from necker.training.signals import Stopped
 from necker.training.workers import Workers
+from tests.training.small import IDENTITY, PLAN, SmallTask, prepare
 
 FILES = ("chain.jsonl", "log.jsonl", "end.safetensors")
 

@@ -1,0 +1,129 @@
+"""`necker train RECIPE`: from data to a model with its record, or on from where it was interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from necker.cli.flags import add_json
+from necker.core.config import Setting
+from necker.core.console import Progress, note
+from necker.core.errors import MissingError
+from necker.core.language import say
+from necker.core.paths import data_dir
+
+if TYPE_CHECKING:
+    from necker.model.recipe import Recipe
+
+
+def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    parser = verbs.add_parser(
+        "train", parents=[shared], help=say("train a model from a recipe", "entraîner un modèle d'après une recette")
+    )
+    parser.add_argument(
+        "recipe", type=Path, help=say("a TOML file, recipes/seed.toml", "un fichier TOML, recipes/seed.toml")
+    )
+    parser.add_argument(
+        "--steps", type=int, metavar="N", help=say("at most N steps in each leg", "au plus N pas par étape")
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=2,
+        metavar="N",
+        help=say("threads; the bits do not depend on it", "fils d'exécution ; les bits n'en dépendent pas"),
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help=say("the run's folder", "le dossier de l'essai"))
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, _: dict[str, Setting]) -> int:
+    try:
+        from necker.model.pipeline import train
+    except ModuleNotFoundError as error:
+        raise MissingError(
+            say("training needs the extra `train`", "l'entraînement demande l'extra `train`"),
+            say(f"{error.name} is not installed", f"{error.name} n'est pas installé"),
+            "`make train`",
+        ) from error
+    from necker.model.recipe import Recipe
+
+    recipe = Recipe.read(args.recipe)
+    if args.steps is not None:
+        recipe = recipe.shortened(args.steps)
+    folder = args.out or data_dir() / "runs" / recipe.name
+    began, shower = time.monotonic(), _Shower()
+    try:
+        receipts = train(recipe, folder, args.workers, shower.show)
+    finally:
+        shower.close()
+    if int(os.environ.get("RANK", "0")) > 0:  # under torchrun the first process does the rest
+        return 0
+    figures = _finish(folder, recipe)
+    result = {
+        "schema": 1,
+        "model": recipe.name,
+        "out": str(folder),
+        "state_hash": receipts["model"]["state_hash"],
+        "legs": {stage: {k: r[k] for k in ("steps", "state_hash", "link", "seconds")} for stage, r in receipts.items()},
+        "seconds": round(time.monotonic() - began, 1),
+        **figures,
+    }
+    print(json.dumps(result, ensure_ascii=False) if args.json else _told(result))
+    return 0
+
+
+def _finish(folder: Path, recipe: Recipe) -> dict[str, Any]:
+    """Seal the bundle, measure it on what was held out, and list everything in the record."""
+    from necker.engine.bundle import Bundle, seal
+    from necker.evals.slice import measure
+    from necker.model.pipeline import Run, config_of, vocabulary_of
+    from necker.record.record import NAME, read_record, write_record
+    from necker.sources.store import read_store
+
+    if (folder / NAME).exists():
+        return {"root": read_record(folder)["root"], "measures": json.loads((folder / "eval.json").read_text("utf-8"))}
+    run = Run(folder, recipe)
+    seal(run.bundle, recipe.name, config_of(run), vocabulary_of(run))
+    note(say("measuring on what was held out", "mesure sur ce qui a été mis de côté"))
+    held_out = (document for document in read_store(run.data) if document.held_out)
+    measures = [asdict(one) for one in measure(Bundle.open(run.bundle), held_out, run.training())]
+    (folder / "eval.json").write_text(json.dumps(measures, indent=1) + "\n", "utf-8")
+    return {"root": write_record(folder, recipe.name), "measures": measures}
+
+
+def _told(result: dict[str, Any]) -> str:
+    """The result for people: one line a measure, beside chance."""
+    lines = [f"{result['model']}: {result['out']}"]
+    for one in result["measures"]:
+        if one["n"]:
+            value = f"{one['value']:.3f} [{one['low']:.3f}, {one['high']:.3f}]"
+            lines.append(say(
+                f"  {one['name']:5} {value} {one['unit']}, chance {one['chance']:.3f}, n = {one['n']}",
+                f"  {one['name']:5} {value} {one['unit']}, hasard {one['chance']:.3f}, n = {one['n']}",
+            ))  # fmt: skip
+    return "\n".join([*lines, f"state {result['state_hash']}", f"root  {result['root']}"])
+
+
+class _Shower:
+    """One progress line per stage."""
+
+    def __init__(self) -> None:
+        self.stage, self.line = "", Progress("")
+
+    def show(self, label: str, done: int, total: int) -> None:
+        stage = label.split(" ")[0]
+        if stage != self.stage:
+            self.close()
+            self.stage, self.line = stage, Progress(stage)
+        self.line(done, total)
+
+    def close(self) -> None:
+        if self.stage:
+            self.line.close()

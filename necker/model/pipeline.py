@@ -1,0 +1,273 @@
+"""From a recipe to a model, stage by stage: data, tokenizer, codecs, stream, transformer, exports.
+
+Every stage writes into the run's folder and is left alone when it is there: interrupted anywhere, the same command goes on.
+Under torchrun the first process prepares and all of them train.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from necker.codecs import bpe, image_torch, sound_torch
+from necker.codecs.bpe import Bpe
+from necker.codecs.export_torch import export_image, export_sound
+from necker.codecs.fsq import Fsq
+from necker.codecs.image import ImageCodec as RunningImageCodec
+from necker.codecs.image_torch import ImageCodec, ImageConfig, ImageTask
+from necker.codecs.pixels import to_square
+from necker.codecs.sound import SoundCodec as RunningSoundCodec
+from necker.codecs.sound_torch import SoundCodec, SoundConfig, SoundTask
+from necker.core.code import code_hash
+from necker.core.errors import UsageError
+from necker.core.language import say
+from necker.model.config import ModelConfig
+from necker.model.export import export_onnx
+from necker.model.export_hf import write_hf
+from necker.model.qwen3 import Qwen3
+from necker.model.recipe import Recipe
+from necker.model.task import ModelTask
+from necker.sources.document import Document, Image, Sound
+from necker.sources.readers import documents
+from necker.sources.store import read_store, write_store
+from necker.stream.encode import Coder, Encoded, encode
+from necker.stream.shards import Shards
+from necker.stream.shards import write as write_shards
+from necker.stream.vocabulary import Vocabulary
+from necker.training.chain import data_hash
+from necker.training.checkpoint import read_weights, write_weights
+from necker.training.kernel import train_leg
+from necker.training.plan import LegPlan
+from necker.training.task import Task
+from necker.training.workers import Workers
+
+ROOMS = ("core", "text", "sources", "training", "codecs", "stream", "model")
+"""What decides the bits: their source files are hashed into every chain."""
+
+Progress = Callable[[str, int, int], None]
+
+
+class Run:
+    """A run's folder, and what its stages need to know."""
+
+    def __init__(self, folder: Path, recipe: Recipe) -> None:
+        self.folder, self.recipe = folder, recipe
+        self.data, self.stream, self.bundle = folder / "data", folder / "stream", folder / "bundle"
+
+    @classmethod
+    def open(cls, folder: Path) -> Run:
+        """A run that was begun: its recipe is in it."""
+        return cls(folder, Recipe.read(folder / "recipe.toml"))
+
+    def begin(self) -> None:
+        """Write the recipe.  Raises UsageError when the folder is another recipe's."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path, text = self.folder / "recipe.toml", self.recipe.expanded()
+        if not path.exists():
+            path.write_text(text, "utf-8")
+        elif path.read_text("utf-8") != text:
+            raise UsageError(
+                say(
+                    f"{self.folder} holds the run of another recipe",
+                    f"{self.folder} contient l'essai d'une autre recette",
+                ),
+                do=say("choose another --out", "choisissez un autre --out"),
+            )
+
+    def training(self) -> Iterator[Document]:
+        """The documents that may be learnt from."""
+        return (document for document in read_store(self.data) if not document.held_out)
+
+    def identity(self, stage: str) -> dict[str, str]:
+        """What the first line of a stage's chain binds."""
+        return {"recipe": self.recipe.hash, "code": code_hash(ROOMS), "data": data_hash(self.folder, stage)}
+
+    def tokenizer(self) -> Bpe:
+        return Bpe.from_json((self.bundle / "tokenizer.json").read_text("utf-8"))
+
+
+def prepare_data(run: Run, progress: Progress) -> None:
+    """Read every source of the recipe, decoded once into the store."""
+    if (run.data / "documents.jsonl").exists():
+        return
+
+    def every() -> Iterator[Document]:
+        for done, ingredient in enumerate(run.recipe.source):
+            progress(say("data", "données"), done, len(run.recipe.source))
+            yield from documents(ingredient.source)
+
+    listed = [
+        {"name": s.name, "licence": s.licence, "attribution": s.attribution, "files": [f.path for f in s.files],
+         "sha256": [f.sha256 for f in s.files]}
+        for s in (ingredient.source for ingredient in run.recipe.source)
+    ]  # fmt: skip
+    run.data.mkdir(parents=True, exist_ok=True)
+    (run.data / "sources.json").write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write_store(run.data, every())
+
+
+def learn_tokenizer(run: Run) -> None:
+    """Byte pairs on the first characters of the training text, each source's in turn."""
+    path, plan = run.bundle / "tokenizer.json", run.recipe.tokenizer
+    if path.exists():
+        return
+    texts, left = [], plan.characters
+    for document in run.training():
+        for part in document.parts:
+            if isinstance(part, str) and left > 0:
+                texts.append(part)
+                left -= len(part)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(bpe.train(texts, plan.size).to_json(), "utf-8")
+
+
+def pictures(run: Run) -> NDArray[np.uint8]:
+    """The distinct training pictures, (n, 32, 32, 3) uint8, in the order of the documents."""
+    found: dict[bytes, NDArray[np.uint8]] = {}
+    for document in run.training():
+        for part in document.parts:
+            if isinstance(part, Image):
+                found.setdefault(part.pixels.tobytes(), part.pixels)
+    return np.stack([to_square(pixels, 32) for pixels in found.values()])
+
+
+def sounds(run: Run) -> list[NDArray[np.int16]]:
+    """The distinct training sounds, (n,) int16 each, in the order of the documents."""
+    found: dict[bytes, NDArray[np.int16]] = {}
+    for document in run.training():
+        for part in document.parts:
+            if isinstance(part, Sound):
+                found.setdefault(part.samples.tobytes(), part.samples)
+    return list(found.values())
+
+
+def vocabulary_of(run: Run) -> Vocabulary:
+    """The table that the run's tokenizer and codecs need."""
+    return Vocabulary(run.tokenizer().size, (Fsq(sound_torch.LEVELS).size,) * 2, Fsq(image_torch.LEVELS).size)
+
+
+def config_of(run: Run) -> ModelConfig:
+    """The transformer's shape, with the vocabulary that the run has."""
+    m = run.recipe.model
+    return ModelConfig(vocabulary_of(run).size, m.dim, m.layers, m.heads, m.kv_heads, m.head_dim, m.hidden, m.context)
+
+
+def image_task(run: Run) -> ImageTask:
+    plan = run.recipe.image
+    torch.manual_seed(run.recipe.seed)
+    module = ImageCodec(ImageConfig(plan.dim, plan.hidden, plan.encoder, plan.decoder))
+    return ImageTask(module, pictures(run), batch_size=plan.batch, seed=run.recipe.seed)
+
+
+def sound_task(run: Run) -> SoundTask:
+    plan = run.recipe.sound
+    torch.manual_seed(run.recipe.seed)
+    module = SoundCodec(SoundConfig(plan.dim, plan.hidden, plan.encoder, plan.coarse, plan.fine))
+    return SoundTask(module, sounds(run), batch_size=plan.batch, seed=run.recipe.seed)
+
+
+def model_task(run: Run) -> ModelTask:
+    plan = run.recipe.model
+    module = Qwen3(config_of(run), run.recipe.seed)
+    return ModelTask(
+        module,
+        Shards.open(run.stream),
+        vocabulary_of(run),
+        rows=plan.rows,
+        micro_batches=plan.micro_batches,
+        seed=run.recipe.seed,
+        repeats={ingredient.name: ingredient.repeat for ingredient in run.recipe.source},
+    )
+
+
+TASKS: dict[str, Callable[[Run], Task]] = {"image": image_task, "sound": sound_task, "model": model_task}
+
+
+def plan_of(run: Run, stage: str) -> LegPlan:
+    plan: LegPlan = getattr(run.recipe, stage).leg
+    return plan
+
+
+def task_of(folder: Path, stage: str) -> tuple[Task, LegPlan, dict[str, str]]:
+    """A stage of a run that is there, ready to be trained again: task, plan, and what the chain binds."""
+    run = Run.open(folder)
+    return TASKS[stage](run), plan_of(run, stage), run.identity(stage)
+
+
+def train_stage(run: Run, stage: str, workers: Workers, progress: Progress) -> tuple[Task, dict[str, Any]]:
+    """Train the leg of a stage, or load its end; returns the task, with the weights of the end, and the receipt."""
+    leg = run.folder / stage / "leg-00"
+    task = TASKS[stage](run)
+    if workers.rank == 0 and not (leg / "start.safetensors").exists():
+        leg.mkdir(parents=True, exist_ok=True)
+        write_weights(task.module, leg / "start.safetensors")
+    workers.barrier()
+
+    def show(step: int, steps: int, figures: dict[str, float]) -> None:
+        progress(f"{stage} ({figures['loss']:.3f})", step, steps)
+
+    receipt = train_leg(task, plan_of(run, stage), leg, run.identity(stage), workers, on_step=show)
+    read_weights(task.module, leg / "end.safetensors")
+    return task, receipt
+
+
+def write_stream(run: Run, progress: Progress) -> None:
+    """Every training document as tokens, by the exported codecs."""
+    if (run.stream / "index.jsonl").exists():
+        return
+    coder = Coder(vocabulary_of(run), run.tokenizer())
+    image, sound = RunningImageCodec.open(run.bundle / "image"), RunningSoundCodec.open(run.bundle / "sound")
+    total = sum(1 for _ in run.training())
+
+    def sequences() -> Iterator[tuple[Document, list[Encoded]]]:
+        for done, document in enumerate(run.training()):
+            if done % 200 == 0:
+                progress(say("tokens", "tokens"), done, total)
+            yield document, encode(document, coder, image, sound)
+
+    write_shards(run.stream, sequences(), coder.grammar)
+
+
+def export_model(run: Run, module: Qwen3) -> None:
+    """The decoder for the engine (int8), and the layout that transformers, vLLM and llama.cpp read."""
+    weights = {name: value.detach().numpy() for name, value in module.named_parameters()}
+    config, vocabulary = config_of(run), vocabulary_of(run)
+    (run.bundle / "model.onnx").write_bytes(export_onnx(config, weights))
+    ids = (vocabulary.special(name) for name in ("bos", "eos", "pad"))
+    write_hf(config, weights, run.folder / "hf", *ids)
+
+
+def train(recipe: Recipe, folder: Path, count: int, progress: Progress) -> dict[str, dict[str, Any]]:
+    """All stages, by `count` threads (or the processes of torchrun); the receipt of each."""
+    workers, run = Workers(count), Run(folder, recipe)
+    first = workers.rank == 0
+    receipts = {}
+    try:
+        if first:
+            run.begin()
+            prepare_data(run, progress)
+            learn_tokenizer(run)
+        workers.barrier()
+        for stage in TASKS:
+            if stage == "model" and first:
+                write_stream(run, progress)
+            workers.barrier()
+            task, receipts[stage] = train_stage(run, stage, workers, progress)
+            if first:
+                EXPORTS[stage](run, task.module)
+    finally:
+        workers.close()
+    return receipts
+
+
+EXPORTS: dict[str, Callable[[Run, Any], object]] = {
+    "image": lambda run, module: export_image(module, run.bundle / "image"),
+    "sound": lambda run, module: export_sound(module, run.bundle / "sound"),
+    "model": export_model,
+}

@@ -1,0 +1,151 @@
+"""A recipe: one TOML file is the whole method of one model.  Read strictly, defaults expanded, hashed.  No PyTorch here."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from necker.core.errors import UsageError
+from necker.core.language import say
+from necker.core.strict import build
+from necker.sources.catalogue import SOURCES
+from necker.sources.mirror import Source
+from necker.training.plan import LegPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """A source of the catalogue: at most `limit` things of it, in the stream `repeat` times an epoch."""
+
+    name: str
+    repeat: int = 1
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.name not in SOURCES:
+            raise ValueError(f"{self.name!r}: {', '.join(sorted(SOURCES))}")
+
+    @property
+    def source(self) -> Source:
+        known = SOURCES[self.name]
+        return known if self.limit is None else replace(known, limit=self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenizer:
+    """`size` entries, the 256 bytes among them, learnt on at most `characters` of text."""
+
+    size: int
+    characters: int = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The image codec: widths, blocks, pictures in a micro-batch."""
+
+    leg: LegPlan
+    dim: int = 128
+    hidden: int = 256
+    encoder: int = 2
+    decoder: int = 3
+    batch: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The sound codec: widths, blocks (`encoder` and `coarse` at 25 Hz, `fine` at 50), one-second crops in a micro-batch."""
+
+    leg: LegPlan
+    dim: int = 192
+    hidden: int = 384
+    encoder: int = 3
+    coarse: int = 2
+    fine: int = 3
+    batch: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Transformer:
+    """The transformer: its shape, `rows` of `context` tokens in a micro-batch, so many micro-batches in a step."""
+
+    leg: LegPlan
+    dim: int
+    layers: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    hidden: int
+    context: int
+    rows: int
+    micro_batches: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides a model but the code and the machine."""
+
+    name: str
+    seed: int
+    tokenizer: Tokenizer
+    image: Image
+    sound: Sound
+    model: Transformer
+    source: tuple[Ingredient, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Recipe:
+        """Raises UsageError with the place of what is wrong."""
+        what = say(f"cannot read the recipe {path}", f"impossible de lire la recette {path}")
+        try:
+            table = tomllib.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise UsageError(what, error.strerror or str(error)) from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise UsageError(what, str(error)) from error
+        return build(cls, table, path.name)
+
+    def shortened(self, steps: int) -> Recipe:
+        """The same recipe with legs of at most so many steps: to try it, not to learn much."""
+        if steps < 1:
+            raise UsageError(say("--steps must be 1 or more", "--steps doit valoir au moins 1"))
+        return replace(
+            self,
+            image=replace(self.image, leg=self.image.leg.shortened(steps)),
+            sound=replace(self.sound, leg=self.sound.leg.shortened(steps)),
+            model=replace(self.model, leg=self.model.leg.shortened(steps)),
+        )
+
+    def expanded(self) -> str:
+        """TOML with every default written out: what the record keeps."""
+        return _toml(asdict(self))
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.expanded().encode()).hexdigest()
+
+
+def _toml(table: dict[str, object], name: str = "") -> str:
+    """A table as TOML: its values first, then the tables in it, then the lists of tables."""
+    lines, below = ([f"[{name}]"] if name else []), []
+    for key, value in table.items():
+        full = f"{name}.{key}" if name else key
+        if isinstance(value, dict):
+            below.append(_toml(value, full))
+        elif isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+            below += [
+                "\n".join([f"[[{full}]]", *(f"{k} = {_shown(v)}" for k, v in one.items() if v is not None)]) + "\n"
+                for one in value
+            ]
+        elif value is not None:
+            lines.append(f"{key} = {_shown(value)}")
+    return "\n".join([*lines, ""]) + ("\n" + "\n".join(below) if below else "")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_shown(one) for one in value) + "]"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return repr(value)
