@@ -39,6 +39,14 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
         help=say("threads; the bits do not depend on it", "fils d'exécution ; les bits n'en dépendent pas"),
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help=say("the run's folder", "le dossier de l'essai"))
+    parser.add_argument(
+        "--prepare",
+        action="store_true",
+        help=say(
+            "stop before the transformer, to train it elsewhere",
+            "s'arrêter avant le transformeur, pour l'entraîner ailleurs",
+        ),
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -60,10 +68,14 @@ def run(args: argparse.Namespace, _: dict[str, Setting]) -> int:
     folder = args.out or data_dir() / "runs" / recipe.name
     began, shower = time.monotonic(), _Shower()
     try:
-        receipts = train(recipe, folder, args.workers, shower.show)
+        receipts = train(recipe, folder, args.workers, shower.show, args.prepare)
     finally:
         shower.close()
     if int(os.environ.get("RANK", "0")) > 0:  # under torchrun the first process does the rest
+        return 0
+    if args.prepare:
+        shown = {"schema": 1, "model": recipe.name, "out": str(folder)}
+        print(json.dumps(shown) if args.json else say(f"prepared: {folder}", f"préparé : {folder}"))
         return 0
     figures = _finish(folder, recipe)
     result = {

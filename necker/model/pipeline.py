@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from necker.codecs import bpe, image_torch, sound_torch
 from necker.codecs.bpe import Bpe
@@ -51,6 +52,7 @@ ROOMS = ("core", "text", "sources", "training", "codecs", "stream", "model")
 """What decides the bits: their source files are hashed into every chain."""
 
 Progress = Callable[[str, int, int], None]
+Receipts = dict[str, dict[str, Any]]
 
 
 class Run:
@@ -200,21 +202,29 @@ def task_of(folder: Path, stage: str) -> tuple[Task, LegPlan, dict[str, str]]:
     return TASKS[stage](run), plan_of(run, stage), run.identity(stage)
 
 
-def train_stage(run: Run, stage: str, workers: Workers, progress: Progress) -> tuple[Task, dict[str, Any]]:
-    """Train the leg of a stage, or load its end; returns the task, with the weights of the end, and the receipt."""
+def begin_leg(run: Run, stage: str) -> tuple[Task, Path]:
+    """A stage's task and its leg's folder, with the start in it: checkpoint 0, rounded to bf16, if there is none."""
     leg = run.folder / stage / "leg-00"
     task = TASKS[stage](run)
-    if workers.rank == 0 and not (leg / "start.safetensors").exists():
+    if not (leg / "start.safetensors").exists():
         leg.mkdir(parents=True, exist_ok=True)
         write_weights(task.module, leg / "start.safetensors")
+    return task, leg
+
+
+def train_stage(run: Run, stage: str, workers: Workers, progress: Progress) -> tuple[nn.Module, dict[str, Any]]:
+    """Train the leg of a stage, or load its end; returns the module, with the weights of the end, and the receipt."""
+    if workers.rank == 0:
+        begin_leg(run, stage)
     workers.barrier()
+    task, leg = begin_leg(run, stage)
 
     def show(step: int, steps: int, figures: dict[str, float]) -> None:
         progress(f"{stage} ({figures['loss']:.3f})", step, steps)
 
     receipt = train_leg(task, plan_of(run, stage), leg, run.identity(stage), workers, on_step=show)
     read_weights(task.module, leg / "end.safetensors")
-    return task, receipt
+    return task.module, receipt
 
 
 def write_stream(run: Run, progress: Progress) -> None:
@@ -243,11 +253,14 @@ def export_model(run: Run, module: Qwen3) -> None:
     write_hf(config, weights, run.folder / "hf", *ids)
 
 
-def train(recipe: Recipe, folder: Path, count: int, progress: Progress) -> dict[str, dict[str, Any]]:
-    """All stages, by `count` threads (or the processes of torchrun); the receipt of each."""
+def train(recipe: Recipe, folder: Path, count: int, progress: Progress, prepare: bool = False) -> Receipts:
+    """All stages, by `count` threads (or the processes of torchrun); the receipt of each.
+
+    `prepare` stops before the transformer's leg, which is then trained elsewhere (recipes/gpu_leg.py).
+    """
     workers, run = Workers(count), Run(folder, recipe)
     first = workers.rank == 0
-    receipts = {}
+    receipts: Receipts = {}
     try:
         if first:
             run.begin()
@@ -258,9 +271,11 @@ def train(recipe: Recipe, folder: Path, count: int, progress: Progress) -> dict[
             if stage == "model" and first:
                 write_stream(run, progress)
             workers.barrier()
-            task, receipts[stage] = train_stage(run, stage, workers, progress)
+            if stage == "model" and prepare:
+                break
+            module, receipts[stage] = train_stage(run, stage, workers, progress)
             if first:
-                EXPORTS[stage](run, task.module)
+                EXPORTS[stage](run, module)
     finally:
         workers.close()
     return receipts
