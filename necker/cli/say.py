@@ -45,7 +45,11 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
             where = say(f"where to write it ({out})", f"où l’écrire ({out})")
             parser.add_argument("-o", "--out", type=Path, metavar="FILE", required=name != "generate", help=where)
         if name != "generate":  # which goes on in the language of its text
-            add_lang(parser, say("language of the text (otherwise found out)", "langue du texte (sinon devinée)"))
+            spoken = say("language of the text (otherwise found out)", "langue du texte (sinon devinée)")
+            wanted = say(
+                "language to write (otherwise that of the messages)", "langue à écrire (sinon celle des messages)"
+            )
+            add_lang(parser, spoken if given == "text" else wanted)
         _add_shared(parser)
         parser.set_defaults(run=run)
 

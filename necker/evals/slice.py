@@ -63,7 +63,7 @@ class Pair:
 
 
 def measure(
-    bundle: Bundle, held_out: Iterable[Document], training: Iterable[Document], most: int = 100
+    bundle: Bundle, held_out: Iterable[Document], training: Iterable[Document], most: int = 300
 ) -> list[Measure]:
     """The five measures, on at most `most` documents each: those whose ids have the smallest hashes.
 

@@ -72,9 +72,25 @@ def test_draw_writes_a_picture_and_see_reads_one(cli: Cli, files: Path) -> None:
 def test_generate_goes_on_with_a_text(cli: Cli, files: Path) -> None:
     model, out = ("--model", str(small_bundle())), files / "out.txt"
     data = told(cli("generate", "The cat", "sleeps", "--json", *model))
-    assert data["text"].startswith("The cat sleeps ") and data["text"].endswith(".")
+    assert data["lang"] is None and data["text"].startswith("The cat sleeps ") and data["text"].endswith(".")
     assert cli("generate", "The cat sleeps", "-o", str(out), *model).code == 0
     assert out.read_text("utf-8") == data["text"] + "\n"
+
+
+def test_the_language_is_found_out(cli: Cli, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = ("-o", str(files / "x.png"), "--json", "--model", str(small_bundle()))
+    assert told(cli("draw", "le chat dort dans le jardin", *out))["lang"] == "fr"
+    assert told(cli("draw", "le chat dort dans le jardin", "--lang", "en", *out))["lang"] == "en"
+    assert told(cli("draw", "mi", *out))["lang"] == "en"
+    monkeypatch.setenv("NECKER_LANG", "fr")
+    assert told(cli("draw", "mi", *out))["lang"] == "fr"
+
+
+def test_a_text_from_standard_input(files: Path) -> None:
+    ran = child("generate", "-", "--model", str(small_bundle()), input=b"The cat sleeps\n")
+    assert ran.code == 0 and ran.out.startswith("The cat sleeps ")
+    ran = child("generate", "-", "--model", str(small_bundle()), input=b"\xff\xfe")
+    assert (ran.code, ran.out) == (2, "") and ran.err.count("\n") == 1
 
 
 def test_the_seed_decides(cli: Cli, files: Path) -> None:
