@@ -46,11 +46,11 @@ class Image:
     """The image codec: widths, blocks, pictures in a micro-batch."""
 
     leg: LegPlan
-    dim: int = 128
-    hidden: int = 256
+    dim: int = 96
+    hidden: int = 192
     encoder: int = 2
     decoder: int = 3
-    batch: int = 16
+    batch: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class Sound:
     """The sound codec: widths, blocks (`encoder` and `coarse` at 25 Hz, `fine` at 50), one-second crops in a micro-batch."""
 
     leg: LegPlan
-    dim: int = 192
-    hidden: int = 384
+    dim: int = 160
+    hidden: int = 320
     encoder: int = 3
     coarse: int = 2
     fine: int = 3
-    batch: int = 8
+    batch: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,25 @@ def test_what_is_no_picture_is_refused(codec: ImageCodec, shape: tuple[int, ...]
         codec.encode(np.zeros(shape, np.uint8))
 
 
+def test_colours_beyond_the_range_are_clipped_not_wrapped(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    from necker.codecs.export_torch import export_image
+    from necker.codecs.image_torch import ImageCodec as Network
+    from necker.codecs.image_torch import ImageConfig
+
+    torch.manual_seed(0)
+    network = Network(ImageConfig(dim=32, hidden=48, encoder=1, decoder=1))
+    with torch.no_grad():
+        network.patches_out.weight *= 20
+    export_image(network, tmp_path)
+    codec = ImageCodec.open(tmp_path)
+    ids = np.arange(64)
+    wanted = codec.graphs.decoder.run(None, {"codes": ids[None]})[0][0]
+    drawn = codec.decode(ids)
+    assert wanted.max() > 1.1 and wanted.min() < -1.1
+    assert (drawn[wanted > 1] == 255).all() and (drawn[wanted < -1] == 0).all()
+
+
 def test_an_absent_codec_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(MissingError, match=r"codec\.json"):
         ImageCodec.open(tmp_path)
