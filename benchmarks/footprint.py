@@ -1,8 +1,7 @@
 """What the core install weighs: `python benchmarks/footprint.py`.  Makes a fresh virtual environment from requirements/core.lock.
 
 Downloads are the wheels that pip fetches; all that pip puts into the environment is counted (the sandbox's worker lies in bin/),
-without .pyc files.  ONNX Runtime and numpy, which rooms
-to come will need in the core, are added and counted apart.  The budget is 100 MB of downloads and 240 MiB installed.
+without .pyc files.  The budget is 100 MB of downloads and 240 MiB installed.
 """
 
 from __future__ import annotations
@@ -33,16 +32,9 @@ def weigh(folder: Path, name: str, pip_args: list[str]) -> tuple[int, float, flo
 def main() -> None:
     print(f"{'':<34}{'files':>6}{'download MB':>13}{'installed MiB':>15}")
     with tempfile.TemporaryDirectory() as scratch:
-        rows = {
-            "core (requirements/core.lock)": ["-r", str(LOCK)],
-            "onnxruntime and numpy, to come": ["onnxruntime", "numpy"],
-        }
-        sums = [0.0, 0.0]
-        for label, args in rows.items():
-            count, down, size = weigh(Path(scratch), label.split()[0], args)
-            sums = [sums[0] + down, sums[1] + size]
-            print(f"{label:<34}{count:>6}{down:>13.1f}{size:>15.1f}")
-    print(f"{'together (budget 100 MB, 240 MiB)':<34}{'':>6}{sums[0]:>13.1f}{sums[1]:>15.1f}")
+        count, down, size = weigh(Path(scratch), "core", ["-r", str(LOCK)])
+    print(f"{'core (requirements/core.lock)':<34}{count:>6}{down:>13.1f}{size:>15.1f}")
+    print(f"{'budget':<34}{'':>6}{100:>13.1f}{240:>15.1f}")
 
 
 if __name__ == "__main__":

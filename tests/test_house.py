@@ -95,9 +95,9 @@ def core_distributions() -> set[str]:
 
 
 def test_core_install_keeps_its_budget() -> None:
-    """240 MiB in all without .pyc files, of which ONNX Runtime and numpy, for rooms to come, take 118 (docs/benchmarks.md)."""
+    """240 MiB in all without .pyc files (docs/benchmarks.md), our own weights apart."""
     names = core_distributions()
-    assert not names & {"torch", "numpy", "onnxruntime", "tensorflow", "transformers"}
+    assert not names & {"torch", "onnx", "safetensors", "tensorflow", "transformers"}
     files = [file for name in names for file in metadata.files(name) or [] if file.suffix != ".pyc"]
     size = sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).exists())
-    assert 10 * 2**20 < size < (240 - 118) * 2**20, f"{size / 2**20:.0f} MiB"
+    assert 100 * 2**20 < size < 240 * 2**20, f"{size / 2**20:.0f} MiB"
