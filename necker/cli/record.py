@@ -79,7 +79,11 @@ def run_replay(args: argparse.Namespace, _: dict[str, Setting]) -> int:
             for name in result.other:
                 note(say(f"  the {name} is not the recorded one", f"  {name} : différent de l'enregistrement"))
     if args.json:
-        print(json.dumps({"schema": 1, "same": all(r.same for r in done), "legs": [r.to_json() for r in done]}))
+        print(
+            json.dumps(
+                {"schema": 1, "same": all(r.same and r.end_same for r in done), "legs": [r.to_json() for r in done]}
+            )
+        )
         sys.stdout.flush()
     if not all(result.same and result.end_same for result in done):
         raise UnprovenError(say("the replay did not give the recorded bits", "le rejeu n'a pas redonné les mêmes bits"))

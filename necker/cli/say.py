@@ -108,8 +108,9 @@ def run_see(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
 
 
 def run_generate(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
+    from necker.core.files import write_aside
     from necker.engine import verbs
-    from necker.engine.files import check_name, write_aside
+    from necker.engine.files import check_name
 
     text, bundle = _text(args.text), _open(args)
     if args.out:
@@ -153,7 +154,7 @@ def _told(args: argparse.Namespace, bundle: Bundle, given: str, text: str | None
     if args.json:
         made = {"schema": 1, "verb": args.verb, "input": given, "lang": None, "text": text}
         if args.verb != "generate":
-            made["lang"] = _lang(args, "" if text else given)
+            made["lang"] = _lang(args, given if text is None else "")
         made |= {"file": str(out) if out else None, "finished": finished, "seed": args.seed}
         made["model"] = {"name": bundle.name, "sha256": bundle.sha256}
         print(json.dumps(made, ensure_ascii=False))

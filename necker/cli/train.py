@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,21 +92,22 @@ def run(args: argparse.Namespace, _: dict[str, Setting]) -> int:
 
 def _finish(folder: Path, recipe: Recipe) -> dict[str, Any]:
     """Seal the bundle, measure it on what was held out, and list everything in the record."""
+    from necker.core.files import write_aside
     from necker.engine.bundle import Bundle, seal
-    from necker.evals.slice import measure
+    from necker.evals.slice import measure, to_json
     from necker.model.pipeline import Run, config_of, vocabulary_of
     from necker.record.record import NAME, read_record, write_record
     from necker.sources.store import read_store
 
     if (folder / NAME).exists():
-        return {"root": read_record(folder)["root"], "measures": json.loads((folder / "eval.json").read_text("utf-8"))}
+        return {"root": read_record(folder)["root"], **json.loads((folder / "eval.json").read_text("utf-8"))}
     run = Run(folder, recipe)
     seal(run.bundle, recipe.name, config_of(run), vocabulary_of(run))
     note(say("measuring on what was held out", "mesure sur ce qui a été mis de côté"))
     held_out = (document for document in read_store(run.data) if document.held_out)
-    measures = [asdict(one) for one in measure(Bundle.open(run.bundle), held_out, run.training())]
-    (folder / "eval.json").write_text(json.dumps(measures, indent=1) + "\n", "utf-8")
-    return {"root": write_record(folder, recipe.name), "measures": measures}
+    found = to_json(measure(Bundle.open(run.bundle), held_out, run.training()))
+    write_aside(folder / "eval.json", (json.dumps(found, indent=1) + "\n").encode())
+    return {**found, "root": write_record(folder, recipe.name)}
 
 
 def _told(result: dict[str, Any]) -> str:

@@ -31,13 +31,3 @@ def check_name(path: Path, suffix: str) -> None:
         why = say("it is a folder", "c’est un dossier")
     if why:
         raise UsageError(say(f"cannot write {path}", f"impossible d’écrire {path}"), why)
-
-
-def write_aside(path: Path, data: bytes) -> None:
-    """Beside its place first, then moved: a full disk leaves no half of a file."""
-    aside = path.with_name(path.name + ".part")
-    try:
-        aside.write_bytes(data)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from necker.core.errors import NeckerError
+from necker.core.files import write_aside
 from necker.core.language import say
-from necker.engine.files import check_name, read_bytes, write_aside
+from necker.engine.files import check_name, read_bytes
 
 MOST_BYTES = 200_000_000
 MOST_PIXELS = 60_000_000  # a telephone's largest are 50 million

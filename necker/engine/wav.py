@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from necker.core.errors import MissingError, NeckerError, UsageError
+from necker.core.files import write_aside
 from necker.core.language import say
-from necker.engine.files import check_name, read_bytes, write_aside
+from necker.engine.files import check_name, read_bytes
 from necker.sources.document import SAMPLE_RATE
 from necker.sources.resample import resample
 

@@ -26,7 +26,9 @@ from necker.codecs.pixels import to_square
 from necker.codecs.sound import SoundCodec as RunningSoundCodec
 from necker.codecs.sound_torch import SoundCodec, SoundConfig, SoundTask
 from necker.core.code import code_hash
+from necker.core.console import note
 from necker.core.errors import UsageError
+from necker.core.files import make_aside, write_aside
 from necker.core.language import say
 from necker.model.config import ModelConfig
 from necker.model.export import export_onnx
@@ -34,7 +36,7 @@ from necker.model.export_hf import write_hf
 from necker.model.qwen3 import Qwen3
 from necker.model.recipe import Recipe
 from necker.model.task import ModelTask
-from necker.sources.document import Document, Image, Sound
+from necker.sources.document import SAMPLE_RATE, Document, Image, Sound
 from necker.sources.readers import documents
 from necker.sources.store import read_store, write_store
 from necker.stream.encode import Coder, Encoded, encode
@@ -72,7 +74,7 @@ class Run:
         self.folder.mkdir(parents=True, exist_ok=True)
         path, text = self.folder / "recipe.toml", self.recipe.expanded()
         if not path.exists():
-            path.write_text(text, "utf-8")
+            write_aside(path, text.encode())
         elif path.read_text("utf-8") != text:
             raise UsageError(
                 say(
@@ -110,7 +112,7 @@ def prepare_data(run: Run, progress: Progress) -> None:
         for s in (ingredient.source for ingredient in run.recipe.source)
     ]  # fmt: skip
     run.data.mkdir(parents=True, exist_ok=True)
-    (run.data / "sources.json").write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write_aside(run.data / "sources.json", (json.dumps(listed, indent=1, ensure_ascii=False) + "\n").encode())
     write_store(run.data, every())
 
 
@@ -126,7 +128,7 @@ def learn_tokenizer(run: Run) -> None:
                 texts.append(part)
                 left -= len(part)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(bpe.train(texts, plan.size).to_json(), "utf-8")
+    write_aside(path, bpe.train(texts, plan.size).to_json().encode())
 
 
 def pictures(run: Run) -> NDArray[np.uint8]:
@@ -136,6 +138,8 @@ def pictures(run: Run) -> NDArray[np.uint8]:
         for part in document.parts:
             if isinstance(part, Image):
                 found.setdefault(part.pixels.tobytes(), part.pixels)
+    if not found:
+        raise _nothing_for(say("the image codec", "le codec d'images"))
     return np.stack([to_square(pixels, 32) for pixels in found.values()])
 
 
@@ -146,7 +150,16 @@ def sounds(run: Run) -> list[NDArray[np.int16]]:
         for part in document.parts:
             if isinstance(part, Sound):
                 found.setdefault(part.samples.tobytes(), part.samples)
+    if sum(map(len, found.values())) < SAMPLE_RATE:
+        raise _nothing_for(say("the sound codec", "le codec de sons"))
     return list(found.values())
+
+
+def _nothing_for(what: str) -> UsageError:
+    return UsageError(
+        say(f"the sources give nothing to {what}", f"les sources ne donnent rien pour {what}"),
+        do=say("add a source to the recipe", "ajoutez une source à la recette"),
+    )
 
 
 def vocabulary_of(run: Run) -> Vocabulary:
@@ -206,6 +219,14 @@ def begin_leg(run: Run, stage: str) -> tuple[Task, Path]:
     """A stage's task and its leg's folder, with the start in it: checkpoint 0, rounded to bf16, if there is none."""
     leg = run.folder / stage / "leg-00"
     task = TASKS[stage](run)
+    if isinstance(task, ModelTask) and task.left_out:
+        few, more = len(task.left_out), run.recipe.model.context
+        note(
+            say(
+                f"{few} sequences are longer than {more} tokens: left out",
+                f"{few} séquences de plus de {more} tokens : laissées de côté",
+            )
+        )
     if not (leg / "start.safetensors").exists():
         leg.mkdir(parents=True, exist_ok=True)
         write_weights(task.module, leg / "start.safetensors")
@@ -244,13 +265,24 @@ def write_stream(run: Run, progress: Progress) -> None:
     write_shards(run.stream, sequences(), coder.grammar)
 
 
-def export_model(run: Run, module: Qwen3) -> None:
-    """The decoder for the engine (int8), and the layout that transformers, vLLM and llama.cpp read."""
-    weights = {name: value.detach().numpy() for name, value in module.named_parameters()}
-    config, vocabulary = config_of(run), vocabulary_of(run)
-    (run.bundle / "model.onnx").write_bytes(export_onnx(config, weights))
-    ids = (vocabulary.special(name) for name in ("bos", "eos", "pad"))
-    write_hf(config, weights, run.folder / "hf", *ids)
+def export(run: Run, stage: str, module: Any) -> None:
+    """A trained stage to what runs without PyTorch, unless it is there: each folder or file whole or absent."""
+    if stage == "image":
+        _unless(run.bundle / "image", lambda folder: export_image(module, folder))
+    elif stage == "sound":
+        _unless(run.bundle / "sound", lambda folder: export_sound(module, folder))
+    else:
+        config, vocabulary = config_of(run), vocabulary_of(run)
+        weights = {name: value.detach().numpy() for name, value in module.named_parameters()}
+        ids = [vocabulary.special(name) for name in ("bos", "eos", "pad")]
+        if not (run.bundle / "model.onnx").exists():
+            write_aside(run.bundle / "model.onnx", export_onnx(config, weights))
+        _unless(run.folder / "hf", lambda folder: write_hf(config, weights, folder, *ids))
+
+
+def _unless(folder: Path, fill: Callable[[Path], object]) -> None:
+    if not folder.exists():
+        make_aside(folder, fill)
 
 
 def train(recipe: Recipe, folder: Path, count: int, progress: Progress, prepare: bool = False) -> Receipts:
@@ -275,14 +307,7 @@ def train(recipe: Recipe, folder: Path, count: int, progress: Progress, prepare:
                 break
             module, receipts[stage] = train_stage(run, stage, workers, progress)
             if first:
-                EXPORTS[stage](run, module)
+                export(run, stage, module)
     finally:
         workers.close()
     return receipts
-
-
-EXPORTS: dict[str, Callable[[Run, Any], object]] = {
-    "image": lambda run, module: export_image(module, run.bundle / "image"),
-    "sound": lambda run, module: export_sound(module, run.bundle / "sound"),
-    "model": export_model,
-}

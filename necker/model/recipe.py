@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from necker.core.errors import UsageError
 from necker.core.language import say
 from necker.core.strict import build
+from necker.model.config import ModelConfig
 from necker.sources.catalogue import SOURCES
 from necker.sources.mirror import Source
 from necker.training.plan import LegPlan
@@ -26,6 +27,8 @@ class Ingredient:
     def __post_init__(self) -> None:
         if self.name not in SOURCES:
             raise ValueError(f"{self.name!r}: {', '.join(sorted(SOURCES))}")
+        if self.repeat < 1 or (self.limit is not None and self.limit < 1):
+            raise ValueError("repeat and limit must be 1 or more")
 
     @property
     def source(self) -> Source:
@@ -35,10 +38,19 @@ class Ingredient:
 
 @dataclass(frozen=True, slots=True)
 class Tokenizer:
-    """`size` entries, the 256 bytes among them, learnt on at most `characters` of text."""
+    """`size` entries, the 256 bytes among them, learnt on the first `characters` of text, to the end of the last one."""
 
     size: int
     characters: int = 2_000_000
+
+    def __post_init__(self) -> None:
+        if self.size < 256:
+            raise ValueError("size counts the 256 bytes")
+
+
+def _positive(part: Image | Sound) -> None:
+    if any(getattr(part, field.name) < 1 for field in fields(part) if field.name != "leg"):
+        raise ValueError("every number must be 1 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,9 @@ class Image:
     decoder: int = 3
     batch: int = 8
 
+    def __post_init__(self) -> None:
+        _positive(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Sound:
@@ -64,6 +79,9 @@ class Sound:
     coarse: int = 2
     fine: int = 3
     batch: int = 4
+
+    def __post_init__(self) -> None:
+        _positive(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,14 @@ class Transformer:
     context: int
     rows: int
     micro_batches: int = 4
+
+    def __post_init__(self) -> None:
+        """The shape is one that ModelConfig and the quantised export (blocks of 32 weights) can hold."""
+        ModelConfig(1, self.dim, self.layers, self.heads, self.kv_heads, self.head_dim, self.hidden, self.context)
+        if self.dim % 32 or self.hidden % 32 or (self.heads * self.head_dim) % 32:
+            raise ValueError("dim, hidden and heads * head_dim must be multiples of 32")
+        if min(self.rows, self.micro_batches) < 1:
+            raise ValueError("rows and micro_batches must be 1 or more")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 recipe.toml                     every number that was used, defaults expanded
 data/, stream/                  documents decoded once; their tokens, in order
-tokenizer.json                  what the tokens of text are
-image/, sound/, model/          leg-00, leg-01, ...: start, end, chain, log, receipt; the exported networks
+image/, sound/, model/          leg-00, leg-01, ...: start, end, chain, log, receipt
+bundle/, hf/                    what runs without PyTorch; the layout that other programs read
 eval.json                       what was measured on what was held out
 """
 
@@ -40,7 +40,8 @@ def file_entry(folder: Path, path: Path) -> Entry:
 def files_of(folder: Path) -> list[Path]:
     """What belongs to a record: all of it but itself and what is still being written, by path."""
     every = (path for path in folder.rglob("*") if path.is_file() and path != folder / NAME)
-    kept = [path for path in every if path.suffix != ".part" and path.name != "state.safetensors"]
+    passing = (".part", "state.safetensors")
+    kept = [path for path in every if not any(name.endswith(passing) for name in path.relative_to(folder).parts)]
     return sorted(kept, key=lambda path: path.relative_to(folder).as_posix())
 
 

@@ -23,9 +23,8 @@ _LEVEL = 1  # of zlib: flat pictures shrink eightfold, and it costs less than de
 
 
 def write_store(folder: Path, documents: Iterable[Document]) -> str:
-    """Write both files aside and rename them; returns the sha256 of documents.jsonl, which names every content."""
+    """Write the files aside and rename them; returns the sha256 of documents.jsonl, which names every content."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = ("media.bin", "documents.jsonl")
     seen: dict[str, tuple[int, int]] = {}
     with (folder / "media.bin.part").open("wb") as media, (folder / "documents.jsonl.part").open("wb") as lines:
         for document in documents:
@@ -39,7 +38,9 @@ def write_store(folder: Path, documents: Iterable[Document]) -> str:
                 "parts": [_kept(part, media, seen) for part in document.parts],
             }
             lines.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-    for name in names:
+    places = "".join(json.dumps({"sha256": key, "at": list(at)}) + "\n" for key, at in seen.items())
+    (folder / "media.jsonl.part").write_text(places, "utf-8")
+    for name in ("media.bin", "media.jsonl", "documents.jsonl"):  # the last says that all are there
         (folder / f"{name}.part").replace(folder / name)
     return root(folder)
 
@@ -60,27 +61,30 @@ def _kept(part: Part, media: BinaryIO, seen: dict[str, tuple[int, int]]) -> str 
         seen[key] = (media.tell(), len(packed))
         media.write(packed)
     kind = "image" if isinstance(part, Image) else "sound"
-    return {"kind": kind, "shape": list(array.shape), "sha256": key, "at": list(seen[key])}
+    return {"kind": kind, "shape": list(array.shape), "sha256": key}
 
 
 def read_store(folder: Path) -> Iterator[Document]:
     """The documents, in the order in which they were written.  Raises NeckerError when a medium is not what its line says."""
+    with (folder / "media.jsonl").open("rb") as lines:
+        places = {line["sha256"]: line["at"] for line in map(json.loads, lines)}
     with (folder / "media.bin").open("rb") as media, (folder / "documents.jsonl").open("rb") as lines:
         for text in lines:
             line = json.loads(text)
-            parts = tuple(_part(part, media, line["id"]) for part in line["parts"])
+            parts = tuple(_part(part, media, places, line["id"]) for part in line["parts"])
             yield Document(line["id"], parts, line["lang"], line["source"], line["licence"], line["held_out"])
 
 
-def _part(part: str | dict[str, Any], media: BinaryIO, document: str) -> Part:
+def _part(part: str | dict[str, Any], media: BinaryIO, places: dict[str, list[int]], document: str) -> Part:
     if isinstance(part, str):
         return part
-    media.seek(part["at"][0])
     try:
-        data = zlib.decompress(media.read(part["at"][1]))
+        offset, size = places[part["sha256"]]
+        media.seek(offset)
+        data = zlib.decompress(media.read(size))
         if hashlib.sha256(data).hexdigest() != part["sha256"]:
             raise ValueError(part["sha256"])
-    except (ValueError, zlib.error) as error:
+    except (ValueError, KeyError, zlib.error) as error:
         raise NeckerError(
             say(f"the medium of {document} is damaged", f"le média de {document} est endommagé"),
             say("its bytes are not those that were kept", "ses octets ne sont pas ceux qui ont été gardés"),

@@ -30,14 +30,11 @@ def _refuse_floats(value: Any) -> None:
         _refuse_floats(part)
 
 
-_DATA = {"model": ("stream/index.jsonl", "stream/tokens.npy")}
-_MEDIA = ("data/documents.jsonl", "data/media.bin")
-
-
 def data_hash(run: Path, stage: str) -> str:
-    """sha256 over the hashes of the files that a stage of a run learns from: its tokens, or documents and media."""
+    """sha256 over the hashes of the files that a stage of a run learns from: its tokens, or documents, which name their media."""
+    names = ("stream/index.jsonl", "stream/tokens.npy") if stage == "model" else ("data/documents.jsonl",)
     digest = hashlib.sha256()
-    for name in _DATA.get(stage, _MEDIA):
+    for name in names:
         with (run / name).open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
@@ -53,8 +50,8 @@ def as_line(line: Line) -> bytes:
     return json.dumps(line, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
-def read_chain(path: Path) -> list[Line]:
-    """The lines of a chain, every link checked.
+def read_chain(path: Path, first: bool = False) -> list[Line]:
+    """The lines of a chain, every link checked; of one that is still being written, the `first` alone.
 
     Raises NeckerError naming the first line that is broken: not JSON, a wrong link, or one that does not follow.
     """
@@ -76,6 +73,8 @@ def read_chain(path: Path) -> list[Line]:
             )
         previous = line["link"]
         lines.append(line)
+        if first:
+            break
     return lines
 
 

@@ -22,7 +22,7 @@ import torch
 
 from necker.core.errors import NeckerError
 from necker.core.language import say
-from necker.training.chain import Chain, Journal, Line
+from necker.training.chain import Chain, Journal, Line, read_chain
 from necker.training.checkpoint import read_checkpoint, read_weights, write_checkpoint, write_weights
 from necker.training.flat import Flat
 from necker.training.numeric import numeric_class
@@ -100,7 +100,7 @@ class _Leg:
         self.seconds_before = 0.0
         self.step = 0
         if self.state_file.exists():
-            self._go_on()
+            self._go_on(identity)
         else:
             self._begin(identity)
 
@@ -121,15 +121,20 @@ class _Leg:
             )
             self.log_linked = self.log.flush()
 
-    def _go_on(self) -> None:
+    def _go_on(self, identity: dict[str, str]) -> None:
         """Load the checkpoint, cut chain and log back to it, and see again what came since the last link."""
         kept = read_checkpoint(self.flat, self.state_file)
-        if kept["numeric"] != self.class_["class"]:
-            raise NeckerError(
-                say(f"cannot go on with {self.folder}", f"impossible de reprendre {self.folder}"),
-                say("it was begun on another numeric class", "l'étape a été commencée sur une autre classe numérique"),
-                say(f"remove {self.state_file} to begin it again", f"supprimez {self.state_file} pour la recommencer"),
-            )
+        begun = read_chain(self.folder / "chain.jsonl", first=True)[0]
+        for name, now in {"numeric": self.class_["class"], **identity}.items():
+            if begun[name] != now:
+                raise NeckerError(
+                    say(f"cannot go on with {self.folder}", f"impossible de reprendre {self.folder}"),
+                    say(f"it was begun with another {name}", f"l'étape a été commencée avec autre chose : {name}"),
+                    say(
+                        f"remove {self.state_file} to begin it again",
+                        f"supprimez {self.state_file} pour la recommencer",
+                    ),
+                )
         self.step, self.linked_at, self.last_state = int(kept["step"]), int(kept["linked_at"]), kept["last_state"]
         self.seconds_before = float(kept["seconds"])
         if not self.writes:
@@ -214,7 +219,6 @@ class _Leg:
             "chain_length": self.chain.journal.flush(),
             "log_length": self.log.flush(),
             "log_linked": self.log_linked,
-            "numeric": self.class_["class"],
             "seconds": self._seconds(),
         }
         write_checkpoint(self.flat, self.state_file, {key: str(value) for key, value in metadata.items()})

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 
 class Linear(nn.Linear):
-    """y = bf16(x) @ bf16(W).T as float32; `exact` computes in float32 instead (export, comparison)."""
+    """y = bf16(x) @ bf16(W).T, rounded to bf16 and widened; `exact` computes in float32 instead (export, comparison)."""
 
     def __init__(self, in_features: int, out_features: int, bias: bool = False) -> None:
         super().__init__(in_features, out_features, bias=bias)

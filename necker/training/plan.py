@@ -25,6 +25,11 @@ class LegPlan:
     clip: float = 1.0
     hash_every: int = 20
 
+    def __post_init__(self) -> None:
+        """Raises ValueError when no leg can be trained so."""
+        if min(self.steps, self.hash_every) < 1 or self.rate <= 0 or min(self.warmup, self.decay) < 0:
+            raise ValueError("steps, hash_every and rate must be positive, warmup and decay not negative")
+
     def rate_at(self, step: int) -> float:
         """The learning rate of a step, counted from 0 within the leg."""
         if step < self.warmup:

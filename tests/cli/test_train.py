@@ -55,7 +55,7 @@ def test_the_last_line_carries_the_state_hash(made: Path) -> None:
 
 
 def test_again_it_changes_nothing(made: Path, recipe: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = {path: path.stat().st_mtime_ns for path in made.rglob("*") if path.is_file() and path.suffix == ".jsonl"}
+    before = {path: path.stat().st_mtime_ns for path in made.rglob("*") if path.is_file()}
     assert main(["train", str(recipe), "--out", str(made), "--json"]) == 0
     assert last_line(capsys)["state_hash"] == hash_of(made)
     assert before == {path: path.stat().st_mtime_ns for path in before}
@@ -144,6 +144,11 @@ def test_an_unfinished_run_goes_on(made: Path, run: Path, recipe: Path, capsys: 
         ("name = ", "toml"),
         ("name = 3", "name"),
         ('name = "x"\nseed = 1\ncolour = 2', "colour"),
+        (SEED.read_text().replace("size = 1024", "size = 255"), "256 bytes"),
+        (SEED.read_text().replace("kv_heads = 2", "kv_heads = 5"), "kv_heads"),
+        (SEED.read_text().replace("dim = 192", "dim = 200"), "multiples of 32"),
+        (SEED.read_text().replace("steps = 900", "steps = 0"), "steps"),
+        (SEED.read_text().replace("repeat = 2", "repeat = 0"), "repeat"),
     ],
 )
 def test_a_bad_recipe_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, named: str) -> None:
@@ -162,6 +167,13 @@ def test_an_unknown_source_and_an_absent_recipe_are_one_line(
     assert main(["train", str(path), "--out", str(tmp_path / "run")]) == 2
     assert "emojis" in capsys.readouterr().err
     assert main(["train", str(tmp_path / "none.toml")]) == 2
+
+
+def test_sources_without_sounds_are_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_recipe(tmp_path / "recipe.toml", steps=1)
+    path.write_text(path.read_text().replace('name = "toy"\nrepeat = 2', 'name = "toy"\nrepeat = 2\nlimit = 1'))
+    assert main(["train", str(path), "--out", str(tmp_path / "run")]) == 2
+    assert "give nothing to" in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_another_recipe_in_the_same_folder_is_refused(

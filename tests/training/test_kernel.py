@@ -189,6 +189,15 @@ def test_a_damaged_checkpoint_is_refused_in_one_line(tmp_path: Path) -> None:
         train(folder)
 
 
+def test_a_leg_begun_with_another_recipe_is_not_gone_on_with(tmp_path: Path) -> None:
+    folder = tmp_path / "leg"
+    with pytest.raises(Stopped):
+        train(folder, on_step=lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    for name in IDENTITY:
+        with pytest.raises(NeckerError, match=f"another {name}"):
+            train_leg(prepare(folder), PLAN, folder, IDENTITY | {name: "x" * 64}, Workers())
+
+
 def test_another_model_s_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "start.safetensors").write_bytes(b"no safetensors at all")
     with pytest.raises(NeckerError, match=r"start\.safetensors"):
