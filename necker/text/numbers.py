@@ -26,6 +26,7 @@ class Number(NamedTuple):
     """A number at `[start:end]`.  A percentage of 12 has the value 12; a century before our era is negative.
 
     `approx` when the text hedges it ("about", "plus de"); `unit` is the canonical name of units.py when one is known.
+    `bound` is 1 where the hedge says that the true value is higher ("more than"), -1 where lower ("up to"), else 0.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Number(NamedTuple):
     kind: Kind
     approx: bool
     unit: str | None
+    bound: int = 0
 
 
 class _Found(NamedTuple):
@@ -299,6 +301,17 @@ _HEDGED_AFTER = re.compile(
 )
 
 
+_HIGHER = re.compile(
+    r"more|greater|over\b|above|beyond|at least|upward|excess|exceed|plus\b(?<!au plus)|au moins|dépass|supérieur|[>≥+]",
+    re.IGNORECASE,
+)
+_LOWER = re.compile(r"less|fewer|under|below|at most|up to|moins|au plus|inférieur|jusqu|[<≤]", re.IGNORECASE)
+
+
+def _bound(hedge: str) -> int:
+    return 1 if _HIGHER.search(hedge) else -1 if _LOWER.search(hedge) else 0
+
+
 def _surrounded(text: str, number: _Found, lang: Lang) -> Number:
     """The number with what stands around it: hedges and a unit or a currency."""
     start, end, value, kind, approx, _ = number
@@ -308,9 +321,10 @@ def _surrounded(text: str, number: _Found, lang: Lang) -> Number:
         after = following(text, end, lang) if unit is None else None
         if after:
             unit, stop = after
-    approx = approx or bool(_HEDGE[lang].search(text, max(0, start - 32), start))
-    approx = approx or bool(_HEDGED_AFTER.match(text, end)) or (stop > end and bool(_HEDGED_AFTER.match(text, stop)))
-    return Number(start, end, value, kind, approx, unit)
+    hedge = _HEDGE[lang].search(text, max(0, start - 32), start) or _HEDGED_AFTER.match(text, end)
+    if hedge is None and stop > end:
+        hedge = _HEDGED_AFTER.match(text, stop)
+    return Number(start, end, value, kind, approx or hedge is not None, unit, _bound(hedge[0]) if hedge else 0)
 
 
 _RANGE = re.compile(rf"(?:[ \u00a0]?[–—-][ \u00a0]?|[ \u00a0](?:to|à|or|ou|au)[ \u00a0]){_MARKED}")

@@ -101,7 +101,7 @@ def years(text: str, taken: Spans, lang: Lang) -> list[Date]:
         year, end = int(match[0]), match.end()
         if not year or not taken.take(*match.span()):
             continue
-        ad = _AD.search(text, max(0, match.start() - 6), match.start())
+        ad = _AD.search(text, max(found[-1].end if found else 0, match.start() - 6), match.start())
         if era := _ERA.match(text, end):
             found += _with_era(text, match, era, found)
         elif ad:

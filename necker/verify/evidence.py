@@ -13,7 +13,7 @@ from necker.text.lexicon import rarity, translations
 from necker.text.words import is_stop, stem, words
 from necker.verify.claim import Claim
 from necker.verify.match import read
-from necker.verify.rules import is_hard_name
+from necker.verify.names import is_hard_name
 from necker.verify.split import MOST_CHARACTERS, starts_with_pronoun
 
 MOST_PASSAGES = 24

@@ -12,21 +12,21 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from necker.knowledge.passage import Passage
+from necker.verify.aligned import copied, replaced
 from necker.verify.claim import Claim
+from necker.verify.clash import Clash
 from necker.verify.match import Reading, Term, best_match, read
+from necker.verify.names import lacks_subject, name_clashes, title_clash
 from necker.verify.negation import negation_clash
 from necker.verify.rules import (
-    Clash,
-    date_clashes,
     degree_clash,
-    lacks_subject,
+    direction_clash,
     life_clashes,
-    name_clashes,
-    number_clashes,
     opposite_clashes,
     quantity_clash,
     role_clash,
 )
+from necker.verify.values import date_clashes, number_clashes
 
 # Set on the development and validation claims (benchmarks/data), by hand, in steps; see docs/log.md.
 SUPPORT = 0.64  # share of the claim's weight that must be covered to say "supported"
@@ -44,6 +44,9 @@ _INSIDE = 0.6  # share of the claim that the quoted sentence must hold with the 
 _ELSEWHERE_SUPPORT = 0.75  # share needed of a page that is not about the claim's subject
 _GLOSS = 0.95  # a word found in the page's description
 _VALUE = 3.0  # what a number or a date weighs where the sentence is sought that a claim speaks of
+COPIED = 0.8
+"""Share of a claim that a sentence repeats in order, from which it is the sentence that the claim was taken from."""
+
 _LOCAL = ("negation", "opposite", "degree", "quantity", "role")  # what clashes with one sentence, not with the page
 
 
@@ -61,6 +64,9 @@ class Judgement:
     coverage: float
     reason: str = ""
     clashes: tuple[Clash, ...] = field(default=())
+    copied: float = 0.0  # share of the claim that the sentence in focus repeats in order
+    about: bool = True  # whether the page is about the claim's subject
+    denies: Clash | None = None  # the clash that contradicts
 
 
 class Judge(Protocol):
@@ -92,7 +98,17 @@ class WordJudge:
         judged = [_at(mine, page, focus) for focus in range(len(page.readings))]
         if any(clash.kind in _LOCAL for i in page.homes(mine) for clash in judged[i].clashes):
             judged = [replace(one, supports=0.0) for one in judged]  # a sentence beside it must not speak in its place
-        return max(judged, key=lambda one: (max(one.supports, one.contradicts), one.coverage))
+        judged = [one if one.copied >= altered(judged) else replace(one, supports=0.0) for one in judged]
+        return max(judged, key=lambda one: (max(one.supports, one.contradicts), one.copied, one.coverage))
+
+
+def altered(judged: Sequence[Judgement]) -> float:
+    """How much of the claim the sentence repeats that it was taken from with a change; 0 if there is none.
+
+    A looser sentence, which only lacks what was changed, must not speak for the claim.
+    """
+    shares = [one.copied for one in judged if one.clashes and not one.supports]
+    return max((share for share in shares if share >= COPIED), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +177,8 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
     context = [here, *(p.reading for p in places if p.reading is not here)]
     own = page.title.terms + (page.subject.terms if page.subject else ())
     clashes = find_clashes(claim, here, context, matched, own)
+    if (other := title_clash(claim, page.title)) is not None:
+        clashes.append(other)
     if page.subject is not None and lacks_subject(page.subject, context):
         clashes.append(Clash("name", page.subject.text, None))
         about = False
@@ -171,7 +189,16 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
         supports = 0.0
     quoted = _quoted(claim, page.readings, page.spans, focus)
     return Judgement(
-        page.passage, supports, contradicts, quoted, coverage, _reason(clash, clashes, coverage), tuple(clashes)
+        page.passage,
+        supports,
+        contradicts,
+        quoted,
+        coverage,
+        _reason(clash, clashes, coverage),
+        tuple(clashes),
+        copied(claim, here),
+        about,
+        clash,
     )
 
 
@@ -193,11 +220,13 @@ def find_clashes(
         degree_clash(claim, focus),
         quantity_clash(claim, focus),
         role_clash(claim, focus),
+        direction_clash(claim, focus),
     )
     return [
         *number_clashes(claim, context),
         *date_clashes(claim, context),
         *name_clashes(claim, context, focus, own),
+        *replaced(claim, focus, own),
         *opposite_clashes(claim, focus),
         *life_clashes(claim, focus),
         *(clash for clash in single if clash is not None),

@@ -160,8 +160,8 @@ def one_name(term: Term, other: Term) -> bool:
         return True
     if not other.name:
         return _by_form(term.stem, other.stem, False) > 0
-    alike = near(term.stem, term.lang, other.stem, other.lang) >= PREFIX or same_name(term.text, other.text)
-    return alike and not _known_apart(term, other)
+    alike = near(term.stem, term.lang, other.stem, other.lang) >= PREFIX and _sound_alike(term.text, other.text)
+    return (alike or same_name(term.text, other.text)) and not _known_apart(term, other)
 
 
 _DERIVED = re.compile(r"(?:e?s|ne?s?|ian|ien|ese|ish|ique|ic|al|ais|ois|ain|an|en)?")
@@ -186,10 +186,26 @@ def _derived(a: Term, b: Term) -> bool:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two spellings can be one name: equal without accents, or nearly ("Kubilai", "Kublai")."""
+    """Whether two spellings can be one name: equal without accents, or nearly ("Kubilai", "Kublai", not "Bernin", "Berlin")."""
     x, y = fold(a), fold(b)
     if x == y:
         return True
     if min(len(x), len(y)) < 5 or x[0] != y[0]:
         return False
-    return SequenceMatcher(None, x, y, autojunk=False).ratio() >= 0.8
+    return SequenceMatcher(None, x, y, autojunk=False).ratio() >= 0.8 and _sound_alike(a, b)
+
+
+_ENDING = 2  # consonants by which a name may be longer in one language or as an adjective: "Egypt", "Egyptian"
+
+
+def _sound_alike(a: str, b: str) -> bool:
+    """Whether two names have the same consonants, but for an ending: spellings of one name differ by vowels and doubling."""
+    short, long = sorted((_consonants(a), _consonants(b)), key=len)
+    return long.startswith(short) and len(long) - len(short) <= _ENDING
+
+
+@lru_cache(maxsize=1 << 14)
+def _consonants(name: str) -> str:
+    plain = re.sub("[st]?ch|sh", "x", fold(name)).replace("ph", "f").replace("h", "")
+    plain = re.sub("[aeiouy]", "", plain.translate(str.maketrans("cqzw", "kksv")))
+    return re.sub(r"(.)\1+", r"\1", plain)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from necker.verify.clash import Clash
 from necker.verify.match import Reading, Term
-from necker.verify.rules import Clash
 
 _SCOPE = 25  # code points around the words that a claim speaks of in which a negation can be theirs
 _ONE_DENIAL = 40  # code points between two words of one denial

@@ -157,6 +157,8 @@ def test_one_name_in_two_spellings(name: str, lang: Lang, other: str, other_lang
         ("Chopin", "en", "Mozart", "en"),
         ("Marie", "fr", "Mars", "fr"),
         ("Louis", "fr", "Louise", "fr"),
+        ("Bernin", "fr", "Berlin", "fr"),
+        ("Berlin", "fr", "Bernini", "en"),
     ],
 )
 def test_two_names_are_not_one(name: str, lang: Lang, other: str, other_lang: Lang) -> None:

@@ -13,6 +13,7 @@ from necker.verify.rules import (
     Clash,
     date_clashes,
     degree_clash,
+    direction_clash,
     equal_numbers,
     lacks_subject,
     name_clashes,
@@ -327,3 +328,17 @@ def test_the_rules_read_anything(a: str, b: str, lang: Lang, other: Lang) -> Non
         if clash.found is not None:
             assert clash.position is not None and b[clash.position :].startswith(clash.found)
     assert number_clashes(mine, [mine]) == [] or len(mine.numbers) > 40
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "lang", "clashes"),
+    [
+        ("De Lyon à Paris, elle est droite.", "Elle va de Paris à Lyon.", "fr", True),
+        ("De Paris à Lyon, elle est droite.", "Elle va de Paris à Lyon.", "fr", False),
+        ("It runs from the Alps to Rome.", "It runs from Rome to the Alps.", "en", True),
+        ("It runs from Rome to the Alps.", "It runs from Rome to the Alps.", "en", False),
+        ("It runs from Rome to Naples.", "It runs from Naples and Rome to the Alps.", "en", False),
+    ],
+)
+def test_a_way_has_a_direction(claim: str, passage: str, lang: Lang, clashes: bool) -> None:
+    assert (direction_clash(read(claim, lang), read(passage, lang)) is not None) is clashes
