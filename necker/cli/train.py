@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ from necker.cli.flags import add_json
 from necker.core.config import Setting
 from necker.core.console import Progress, note
 from necker.core.errors import MissingError
+from necker.core.files import locked
 from necker.core.language import say
 from necker.core.paths import data_dir
+from necker.training.signals import Requests
 
 if TYPE_CHECKING:
     from necker.model.recipe import Recipe
@@ -51,6 +54,34 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, _: dict[str, Setting]) -> int:
+    from necker.model.recipe import Recipe
+
+    recipe = Recipe.read(args.recipe)
+    if args.steps is not None:
+        recipe = recipe.shortened(args.steps)
+    folder = args.out or data_dir() / "runs" / recipe.name
+    folder.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    first = os.environ.get("RANK", "0") == "0"  # under torchrun the first process prepares and finishes
+    with Requests() as requests, locked(folder) if first else nullcontext():
+        receipts = _train(recipe, folder, args, requests)
+        if not first:
+            return 0
+        result: dict[str, Any] = {"schema": 1, "model": recipe.name, "out": str(folder)}
+        if args.prepare:
+            print(json.dumps(result) if args.json else say(f"prepared: {folder}", f"préparé : {folder}"))
+            return 0
+        result |= _finish(folder, recipe, requests)
+    result |= {
+        "state_hash": receipts["model"]["state_hash"],
+        "legs": {stage: _leg(folder / stage / "leg-00", receipt) for stage, receipt in receipts.items()},
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    print(json.dumps(result, ensure_ascii=False) if args.json else _told(result))
+    return 0
+
+
+def _train(recipe: Recipe, folder: Path, args: argparse.Namespace, requests: Requests) -> dict[str, dict[str, Any]]:
     try:
         from necker.model.pipeline import train
     except ModuleNotFoundError as error:
@@ -59,38 +90,20 @@ def run(args: argparse.Namespace, _: dict[str, Setting]) -> int:
             say(f"{error.name} is not installed", f"{error.name} n'est pas installé"),
             "`make train`",
         ) from error
-    from necker.model.recipe import Recipe
-
-    recipe = Recipe.read(args.recipe)
-    if args.steps is not None:
-        recipe = recipe.shortened(args.steps)
-    folder = args.out or data_dir() / "runs" / recipe.name
-    began, shower = time.monotonic(), _Shower()
+    shower = _Shower()
     try:
-        receipts = train(recipe, folder, args.workers, shower.show, args.prepare)
+        return train(recipe, folder, args.workers, shower.show, requests, args.prepare)
     finally:
         shower.close()
-    if int(os.environ.get("RANK", "0")) > 0:  # under torchrun the first process does the rest
-        return 0
-    if args.prepare:
-        shown = {"schema": 1, "model": recipe.name, "out": str(folder)}
-        print(json.dumps(shown) if args.json else say(f"prepared: {folder}", f"préparé : {folder}"))
-        return 0
-    figures = _finish(folder, recipe)
-    result = {
-        "schema": 1,
-        "model": recipe.name,
-        "out": str(folder),
-        "state_hash": receipts["model"]["state_hash"],
-        "legs": {stage: {k: r[k] for k in ("steps", "state_hash", "link", "seconds")} for stage, r in receipts.items()},
-        "seconds": round(time.monotonic() - began, 1),
-        **figures,
-    }
-    print(json.dumps(result, ensure_ascii=False) if args.json else _told(result))
-    return 0
 
 
-def _finish(folder: Path, recipe: Recipe) -> dict[str, Any]:
+def _leg(folder: Path, receipt: dict[str, Any]) -> dict[str, Any]:
+    timing = folder / "timing.json"
+    seconds = json.loads(timing.read_text("utf-8"))["seconds"] if timing.exists() else None
+    return {**{key: receipt[key] for key in ("steps", "state_hash", "link")}, "seconds": seconds}
+
+
+def _finish(folder: Path, recipe: Recipe, requests: Requests) -> dict[str, Any]:
     """Seal the bundle, measure it on what was held out, and list everything in the record."""
     from necker.core.files import write_aside
     from necker.engine.bundle import Bundle, seal
@@ -106,6 +119,7 @@ def _finish(folder: Path, recipe: Recipe) -> dict[str, Any]:
     note(say("measuring on what was held out", "mesure sur ce qui a été mis de côté"))
     held_out = (document for document in read_store(run.data) if document.held_out)
     found = to_json(measure(Bundle.open(run.bundle), held_out, run.training()))
+    requests.check()
     write_aside(folder / "eval.json", (json.dumps(found, indent=1) + "\n").encode())
     return {**found, "root": write_record(folder, recipe.name)}
 
@@ -124,7 +138,7 @@ def _told(result: dict[str, Any]) -> str:
 
 
 class _Shower:
-    """One progress line per stage."""
+    """One progress line per stage; what stands behind the stage's name changes as it goes."""
 
     def __init__(self) -> None:
         self.stage, self.line = "", Progress("")
@@ -134,6 +148,7 @@ class _Shower:
         if stage != self.stage:
             self.close()
             self.stage, self.line = stage, Progress(stage)
+        self.line.label = label
         self.line(done, total)
 
     def close(self) -> None:

@@ -47,14 +47,19 @@ from necker.training.chain import data_hash
 from necker.training.checkpoint import read_weights, write_weights
 from necker.training.kernel import train_leg
 from necker.training.plan import LegPlan
+from necker.training.signals import Requests
 from necker.training.task import Task
 from necker.training.workers import Workers
 
 ROOMS = ("core", "text", "sources", "training", "codecs", "stream", "model")
 """What decides the bits: their source files are hashed into every chain."""
 
+CODE = code_hash(ROOMS)
+"""As it was loaded: the files may change while it runs."""
+
 Progress = Callable[[str, int, int], None]
 Receipts = dict[str, dict[str, Any]]
+CODEC_MICRO_BATCHES = 4
 
 
 class Run:
@@ -90,13 +95,13 @@ class Run:
 
     def identity(self, stage: str) -> dict[str, str]:
         """What the first line of a stage's chain binds."""
-        return {"recipe": self.recipe.hash, "code": code_hash(ROOMS), "data": data_hash(self.folder, stage)}
+        return {"recipe": self.recipe.hash, "code": CODE, "data": data_hash(self.folder, stage)}
 
     def tokenizer(self) -> Bpe:
         return Bpe.from_json((self.bundle / "tokenizer.json").read_text("utf-8"))
 
 
-def prepare_data(run: Run, progress: Progress) -> None:
+def prepare_data(run: Run, progress: Progress, requests: Requests) -> None:
     """Read every source of the recipe, decoded once into the store."""
     if (run.data / "documents.jsonl").exists():
         return
@@ -104,7 +109,9 @@ def prepare_data(run: Run, progress: Progress) -> None:
     def every() -> Iterator[Document]:
         for done, ingredient in enumerate(run.recipe.source):
             progress(say("data", "données"), done, len(run.recipe.source))
-            yield from documents(ingredient.source)
+            for document in documents(ingredient.source):
+                requests.check()
+                yield document
 
     listed = [
         {"name": s.name, "licence": s.licence, "attribution": s.attribution, "files": [f.path for f in s.files],
@@ -233,22 +240,25 @@ def begin_leg(run: Run, stage: str) -> tuple[Task, Path]:
     return task, leg
 
 
-def train_stage(run: Run, stage: str, workers: Workers, progress: Progress) -> tuple[nn.Module, dict[str, Any]]:
+def train_stage(
+    run: Run, stage: str, workers: Workers, progress: Progress, requests: Requests
+) -> tuple[nn.Module, dict[str, Any]]:
     """Train the leg of a stage, or load its end; returns the module, with the weights of the end, and the receipt."""
-    if workers.rank == 0:
-        begin_leg(run, stage)
-    workers.barrier()
+    if workers.rank > 0:
+        workers.barrier()  # the first process writes the start
     task, leg = begin_leg(run, stage)
+    if workers.rank == 0:
+        workers.barrier()
 
     def show(step: int, steps: int, figures: dict[str, float]) -> None:
-        progress(f"{stage} ({figures['loss']:.3f})", step, steps)
+        progress(f"{stage} (loss {figures['loss']:.3f})", step, steps)
 
-    receipt = train_leg(task, plan_of(run, stage), leg, run.identity(stage), workers, on_step=show)
+    receipt = train_leg(task, plan_of(run, stage), leg, run.identity(stage), workers, on_step=show, requests=requests)
     read_weights(task.module, leg / "end.safetensors")
     return task.module, receipt
 
 
-def write_stream(run: Run, progress: Progress) -> None:
+def write_stream(run: Run, progress: Progress, requests: Requests) -> None:
     """Every training document as tokens, by the exported codecs."""
     if (run.stream / "index.jsonl").exists():
         return
@@ -258,6 +268,7 @@ def write_stream(run: Run, progress: Progress) -> None:
 
     def sequences() -> Iterator[tuple[Document, list[Encoded]]]:
         for done, document in enumerate(run.training()):
+            requests.check()
             if done % 200 == 0:
                 progress(say("tokens", "tokens"), done, total)
             yield document, encode(document, coder, image, sound)
@@ -285,7 +296,9 @@ def _unless(folder: Path, fill: Callable[[Path], object]) -> None:
         make_aside(folder, fill)
 
 
-def train(recipe: Recipe, folder: Path, count: int, progress: Progress, prepare: bool = False) -> Receipts:
+def train(
+    recipe: Recipe, folder: Path, count: int, progress: Progress, requests: Requests, prepare: bool = False
+) -> Receipts:
     """All stages, by `count` threads (or the processes of torchrun); the receipt of each.
 
     `prepare` stops before the transformer's leg, which is then trained elsewhere (recipes/gpu_leg.py).
@@ -293,21 +306,30 @@ def train(recipe: Recipe, folder: Path, count: int, progress: Progress, prepare:
     workers, run = Workers(count), Run(folder, recipe)
     first = workers.rank == 0
     receipts: Receipts = {}
+
+    def shown(label: str, done: int, total: int) -> None:
+        if first:
+            progress(label, done, total)
+
     try:
+        for micro_batches in {CODEC_MICRO_BATCHES, recipe.model.micro_batches}:
+            workers.share(micro_batches)
         if first:
             run.begin()
-            prepare_data(run, progress)
+            prepare_data(run, shown, requests)
             learn_tokenizer(run)
         workers.barrier()
         for stage in TASKS:
+            requests.check()
             if stage == "model" and first:
-                write_stream(run, progress)
+                write_stream(run, shown, requests)
             workers.barrier()
             if stage == "model" and prepare:
                 break
-            module, receipts[stage] = train_stage(run, stage, workers, progress)
+            module, receipts[stage] = train_stage(run, stage, workers, shown, requests)
             if first:
                 export(run, stage, module)
     finally:
         workers.close()
+    requests.check()
     return receipts

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -120,6 +122,14 @@ class Recipe:
     model: Transformer
     source: tuple[Ingredient, ...]
 
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", self.name):
+            raise ValueError("name must be of small letters, digits and hyphens")
+        if not 0 <= self.seed < 2**63:
+            raise ValueError("seed must be between 0 and 2**63")
+        if len({one.name for one in self.source}) < max(1, len(self.source)):
+            raise ValueError("every source once")
+
     @classmethod
     def read(cls, path: Path) -> Recipe:
         """Raises UsageError with the place of what is wrong."""
@@ -172,6 +182,4 @@ def _toml(table: dict[str, object], name: str = "") -> str:
 def _shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_shown(one) for one in value) + "]"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return repr(value)
+    return json.dumps(value) if isinstance(value, str) else repr(value)

@@ -47,7 +47,7 @@ def link_of(line: Line) -> str:
 
 def as_line(line: Line) -> bytes:
     """A line of a journal: the only way to write it."""
-    return json.dumps(line, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(line, sort_keys=True, ensure_ascii=False, allow_nan=False).encode() + b"\n"
 
 
 def read_chain(path: Path, first: bool = False) -> list[Line]:
@@ -61,7 +61,7 @@ def read_chain(path: Path, first: bool = False) -> list[Line]:
         try:
             line = json.loads(text)
             held = text == as_line(line) and line["link"] == link_of(line) and line["previous"] == previous
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             held = False
         if not held:
             raise NeckerError(
@@ -87,6 +87,17 @@ class Journal:
     def __init__(self, path: Path, length: int = 0) -> None:
         self.path = path
         path.touch()
+        if path.stat().st_size < length:
+            raise NeckerError(
+                say(
+                    f"{path} is shorter than its checkpoint says",
+                    f"{path} est plus court que ne le dit le point de reprise",
+                ),
+                do=say(
+                    "remove state.safetensors beside it to begin this leg again",
+                    "supprimez state.safetensors à côté pour recommencer cette étape",
+                ),
+            )
         os.truncate(path, length)
         self._file: BinaryIO = path.open("ab")
         self._since = hashlib.sha256()
@@ -112,8 +123,10 @@ class Journal:
         return digest
 
     def close(self) -> None:
-        self.flush()
-        self._file.close()
+        try:
+            self.flush()
+        finally:
+            self._file.close()
 
 
 class Chain:

@@ -5,9 +5,9 @@ Both are safetensors, written aside and renamed: a crash leaves the old file or 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -16,16 +16,22 @@ from torch import nn
 
 from necker.core.errors import NeckerError
 from necker.core.language import say
+from necker.training.chain import canonical
 from necker.training.flat import Flat
 
 
 def write_aside(tensors: dict[str, torch.Tensor], path: Path, metadata: dict[str, str] | None = None) -> None:
-    """Save, reach the disk, rename."""
+    """Save, reach the disk, rename.  Raises NeckerError when the disk refuses."""
     aside = path.with_name(path.name + ".part")
-    save_file(tensors, aside, metadata)
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        save_file(tensors, aside, metadata)
+        with aside.open("rb") as file:
+            os.fsync(file.fileno())
+        aside.chmod(0o644)  # safetensors makes it 0600; a record is there to be read
+        aside.replace(path)
+    except SafetensorError as error:
+        aside.unlink(missing_ok=True)
+        raise NeckerError(say(f"cannot write {path}", f"impossible d'écrire {path}"), str(error)) from error
 
 
 def write_weights(module: nn.Module, path: Path) -> None:
@@ -52,10 +58,15 @@ def read_weights(module: nn.Module, path: Path) -> None:
 
 def write_checkpoint(flat: Flat, path: Path, metadata: dict[str, str]) -> None:
     """The whole state of a leg in training."""
-    write_aside({"values": flat.values, "first": flat.first, "second": flat.second}, path, metadata)
+    sealed = metadata | {"seal": _seal(metadata)}
+    write_aside({"values": flat.values, "first": flat.first, "second": flat.second}, path, sealed)
 
 
-def read_checkpoint(flat: Flat, path: Path) -> dict[str, Any]:
+def _seal(metadata: dict[str, str]) -> str:
+    return hashlib.sha256(canonical(metadata)).hexdigest()
+
+
+def read_checkpoint(flat: Flat, path: Path) -> dict[str, str]:
     """Load the whole state; returns the metadata.  Raises NeckerError when its hash is not the one it was written with."""
     damaged = NeckerError(
         say(f"the checkpoint {path} is damaged", f"le point de reprise {path} est endommagé"),
@@ -69,9 +80,6 @@ def read_checkpoint(flat: Flat, path: Path) -> dict[str, Any]:
                 getattr(flat, name).copy_(file.get_tensor(name))
     except (OSError, SafetensorError, RuntimeError, ValueError) as error:
         raise damaged from error
-    try:
-        if flat.hash(int(metadata["step"])) != metadata["state"]:
-            raise damaged
-    except (KeyError, ValueError) as error:
-        raise damaged from error
+    if metadata.pop("seal", "") != _seal(metadata) or flat.hash(int(metadata["step"])) != metadata["state"]:
+        raise damaged
     return metadata

@@ -15,12 +15,14 @@ import json
 import math
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from necker.core.errors import NeckerError
+from necker.core.files import write_aside
 from necker.core.language import say
 from necker.training.chain import Chain, Journal, Line, read_chain
 from necker.training.checkpoint import read_checkpoint, read_weights, write_checkpoint, write_weights
@@ -52,6 +54,7 @@ def train_leg(
     *,
     on_step: OnStep | None = None,
     on_link: OnLink | None = None,
+    requests: Requests | None = None,
 ) -> dict[str, Any]:
     """Train from `folder/start.safetensors`, or go on from the checkpoint there; returns the receipt.
 
@@ -62,15 +65,14 @@ def train_leg(
     if done.exists():
         receipt: dict[str, Any] = json.loads(done.read_text("utf-8"))
         return receipt
-    leg = _Leg(task, plan, folder, identity, workers, on_step, on_link)
-    try:
-        with Requests() as requests:
-            while leg.step < plan.steps:
-                leg.train_step()
-                leg.after_step(requests)
+    with ExitStack() as stack:
+        heard = requests or stack.enter_context(Requests())
+        leg = stack.enter_context(closing(_Leg(task, plan, folder, identity, workers, on_step, on_link)))
+        leg.begin()
+        while leg.step < plan.steps:
+            leg.train_step()
+            leg.after_step(heard)
         return leg.finish()
-    finally:
-        leg.close()
 
 
 class _Leg:
@@ -95,46 +97,39 @@ class _Leg:
         self.mine = workers.share(task.micro_batches)
         self.gradients = [torch.empty_like(self.flat.values) for _ in self.mine]
         self.figures: list[dict[str, float]] = [{} for _ in self.mine]
-        self.class_ = numeric_class(self.flat.values.device.type)
+        self.numeric = numeric_class(self.flat.values.device.type)
+        workers.check_same(self.numeric["class"], say("numeric class", "classe numérique"))
+        start = file_hash(folder / "start.safetensors")
+        self.bound = {"start": start, "task": task.name, "numeric": self.numeric["class"], **identity}
         self.began = self.saved = time.monotonic()
         self.seconds_before = 0.0
         self.step = 0
-        if self.state_file.exists():
-            self._go_on(identity)
-        else:
-            self._begin(identity)
+        self.chain: Chain | None = None
+        self.log: Journal | None = None
 
-    def _begin(self, identity: dict[str, str]) -> None:
+    def begin(self) -> None:
+        """From the checkpoint when there is one, otherwise from the start."""
+        if self.state_file.exists():
+            self._go_on()
+            return
         self.linked_at, self.last_state = 0, self.flat.hash(0)
         if self.writes:
             self.chain, self.log = Chain(self.folder / "chain.jsonl"), Journal(self.folder / "log.jsonl")
-            start = file_hash(self.folder / "start.safetensors")
-            self._announce(
-                self.chain.link(
-                    step=0,
-                    state=self.last_state,
-                    start=start,
-                    task=self.task.name,
-                    numeric=self.class_["class"],
-                    **identity,
-                )
-            )
+            line = self.chain.link(step=0, state=self.last_state, **self.bound)
             self.log_linked = self.log.flush()
+            self._announce(line)
 
-    def _go_on(self, identity: dict[str, str]) -> None:
+    def _go_on(self) -> None:
         """Load the checkpoint, cut chain and log back to it, and see again what came since the last link."""
         kept = read_checkpoint(self.flat, self.state_file)
         begun = read_chain(self.folder / "chain.jsonl", first=True)[0]
-        for name, now in {"numeric": self.class_["class"], **identity}.items():
-            if begun[name] != now:
-                raise NeckerError(
-                    say(f"cannot go on with {self.folder}", f"impossible de reprendre {self.folder}"),
-                    say(f"it was begun with another {name}", f"l'étape a été commencée avec autre chose : {name}"),
-                    say(
-                        f"remove {self.state_file} to begin it again",
-                        f"supprimez {self.state_file} pour la recommencer",
-                    ),
-                )
+        other = [name for name, now in self.bound.items() if begun.get(name) != now]
+        if other:
+            raise NeckerError(
+                say(f"cannot go on with {self.folder}", f"impossible de reprendre {self.folder}"),
+                say(f"it was begun with another {other[0]}", f"l'étape a été commencée avec autre chose : {other[0]}"),
+                say(f"remove {self.state_file} to begin it again", f"supprimez {self.state_file} pour la recommencer"),
+            )
         self.step, self.linked_at, self.last_state = int(kept["step"]), int(kept["linked_at"]), kept["last_state"]
         self.seconds_before = float(kept["seconds"])
         if not self.writes:
@@ -148,6 +143,7 @@ class _Leg:
             self._see(step)
 
     def _see(self, step: int) -> None:
+        assert self.chain
         for micro in range(self.task.micro_batches):
             self.chain.batch(self.task.batch_hash(step, micro))
 
@@ -167,18 +163,18 @@ class _Leg:
         every = self.workers.gather(self.gradients)
         norm = self.flat.update(self.flat.mean(every, self.workers.run), self.step, self.plan, self.workers.run)
         figures = _mean(self.workers.gather_figures(self.figures))
-        if not math.isfinite(norm):
+        if not math.isfinite(norm + figures["loss"]):
             raise NeckerError(
                 say(
                     f"{self.task.name}: training broke at step {self.step + 1}",
                     f"{self.task.name} : échec au pas {self.step + 1}",
                 ),
-                say("the gradient is no longer a number", "le gradient n'est plus un nombre"),
+                say("loss or gradient are no longer numbers", "perte ou gradient ne sont plus des nombres"),
                 say("lower the rate in the recipe", "baissez le taux (rate) dans la recette"),
             )
         self.step += 1
         shown = {"step": self.step, "rate": self.plan.rate_at(self.step - 1), "norm": norm, **figures}
-        if self.writes:
+        if self.log:
             self._see(self.step - 1)
             self.log.write(shown)
         if self.step % self.plan.hash_every == 0 or self.step == self.plan.steps:
@@ -188,7 +184,7 @@ class _Leg:
 
     def _link(self) -> None:
         self.linked_at = self.step
-        if self.writes:
+        if self.chain and self.log:
             self.last_state = self.flat.hash(self.step)
             line = self.chain.link(step=self.step, state=self.last_state, log=self.log.take_hash())
             self.log_linked = self.log.flush()
@@ -202,14 +198,16 @@ class _Leg:
             return
         if self.writes:
             self._save()
-        self.saved = time.monotonic()
         if pause:
-            requests.wait()
-            stop = requests.stop
+            began = time.monotonic()
+            stop = requests.wait(self.workers.agree)
+            self.began += time.monotonic() - began
+        self.saved = time.monotonic()
         if stop:
             raise stopped(self.step, self.plan.steps)
 
     def _save(self) -> None:
+        assert self.chain and self.log
         metadata = {
             "step": self.step,
             "state": self.flat.hash(self.step),
@@ -227,34 +225,36 @@ class _Leg:
         return self.seconds_before + time.monotonic() - self.began
 
     def finish(self) -> dict[str, Any]:
-        """Write the end and the receipt; the local state is no longer needed."""
-        receipt: dict[str, Any] = {}
-        if self.writes:
+        """Write the end, the time and the receipt; the local state is no longer needed."""
+        if self.chain and self.log:
+            if not bool(torch.isfinite(self.flat.values).all()):
+                raise NeckerError(say("the last step broke the weights", "le dernier pas a cassé les poids"))
             write_weights(self.task.module, self.folder / "end.safetensors")
             self.log.flush()
-            receipt = {
-                "task": self.task.name,
-                "steps": self.plan.steps,
-                "start": file_hash(self.folder / "start.safetensors"),
-                "end": file_hash(self.folder / "end.safetensors"),
-                "state_hash": self.last_state,
-                "link": self.chain.previous,
-                "log": file_hash(self.folder / "log.jsonl"),
-                "numeric": self.class_,
-                "parameters": self.flat.values.numel(),
-                "seconds": round(self._seconds(), 3),
-            }
-            aside = self.folder / "receipt.json.part"
-            aside.write_text(json.dumps(receipt, indent=1) + "\n", "utf-8")
-            aside.replace(self.folder / "receipt.json")
+            seconds = json.dumps({"seconds": round(self._seconds(), 3)}) + "\n"
+            write_aside(self.folder / "timing.json", seconds.encode())
+            write_aside(self.folder / "receipt.json", (json.dumps(self._receipt(self.chain), indent=1) + "\n").encode())
             self.state_file.unlink(missing_ok=True)
         self.workers.barrier()
-        return receipt or dict(json.loads((self.folder / "receipt.json").read_text("utf-8")))
+        return dict(json.loads((self.folder / "receipt.json").read_text("utf-8")))
+
+    def _receipt(self, chain: Chain) -> dict[str, Any]:
+        return {
+            "task": self.task.name,
+            "steps": self.plan.steps,
+            "start": file_hash(self.folder / "start.safetensors"),
+            "end": file_hash(self.folder / "end.safetensors"),
+            "state_hash": self.last_state,
+            "link": chain.previous,
+            "log": file_hash(self.folder / "log.jsonl"),
+            "numeric": self.numeric,
+            "parameters": self.flat.values.numel(),
+        }
 
     def close(self) -> None:
-        if self.writes and hasattr(self, "log"):
-            self.chain.journal.close()
-            self.log.close()
+        for journal in (self.chain.journal if self.chain else None, self.log):
+            if journal:
+                journal.close()
 
 
 def _mean(figures: list[dict[str, float]]) -> dict[str, float]:

@@ -29,6 +29,10 @@ class LegPlan:
         """Raises ValueError when no leg can be trained so."""
         if min(self.steps, self.hash_every) < 1 or self.rate <= 0 or min(self.warmup, self.decay) < 0:
             raise ValueError("steps, hash_every and rate must be positive, warmup and decay not negative")
+        if not (0 <= self.beta1 < 1 and 0 <= self.beta2 < 1 and 0 <= self.last_rate <= 1):
+            raise ValueError("beta1 and beta2 must be in [0, 1), last_rate in [0, 1]")
+        if self.epsilon <= 0 or self.clip <= 0 or self.weight_decay < 0:
+            raise ValueError("epsilon and clip must be positive, weight_decay not negative")
 
     def rate_at(self, step: int) -> float:
         """The learning rate of a step, counted from 0 within the leg."""

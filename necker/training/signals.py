@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from necker.core.console import note
@@ -37,7 +38,7 @@ class Requests:
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]
+            signal.signal(number, handler or signal.SIG_DFL)  # type: ignore[arg-type]
 
     def _heard(self, number: int, _: FrameType | None) -> None:
         if number in (signal.SIGINT, signal.SIGTERM):
@@ -47,11 +48,24 @@ class Requests:
         else:
             self.pause = not self.pause
 
-    def wait(self) -> None:
-        """Sleep until SIGUSR1 comes again, or a stop."""
+    def wait(self, agree: Callable[[list[bool]], list[bool]] = list) -> bool:
+        """Sleep until SIGUSR1 comes again, or a stop; returns whether to stop.  `agree` is asked what all processes heard."""
         note(say("paused; SIGUSR1 goes on", "en pause ; SIGUSR1 pour reprendre"))
-        while self.pause and not self.stop:
+        while True:
+            stop, pause = agree([self.stop, self.pause])
+            if stop or not pause:
+                return stop
             time.sleep(_WAIT)
+
+    def check(self) -> None:
+        """Between two pieces of work that are kept or done again: wait or stop here where that was asked."""
+        if self.pause:
+            self.wait()
+        if self.stop:
+            raise Stopped(
+                say("stopped between two stages", "arrêté entre deux étapes"),
+                do=say("the same command goes on from there", "la même commande reprend à cet endroit"),
+            )
 
 
 def stopped(step: int, steps: int) -> Stopped:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TypeVar
 
 import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from necker.core.errors import UsageError
+from necker.core.errors import NeckerError, UsageError
 from necker.core.language import say
 
 T = TypeVar("T")
+
+_PATIENCE = timedelta(days=7)  # for one another: a pause, or the preparation of the data, may be long
 
 
 class Workers:
@@ -29,11 +32,7 @@ class Workers:
             raise UsageError(say("--workers must be 1 or more", "--workers doit valoir au moins 1"))
         torch.set_num_threads(1)
         self.count = count
-        self.rank, self.processes = 0, 1
-        if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-            if not dist.is_initialized():
-                dist.init_process_group("gloo")
-            self.rank, self.processes = dist.get_rank(), dist.get_world_size()
+        self.rank, self.processes = _join()
         self._pool = ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(1,)) if count > 1 else None
 
     def map(self, work: Callable[[T], object], items: Sequence[T]) -> None:
@@ -66,6 +65,15 @@ class Workers:
             every += round_
         return every
 
+    def check_same(self, thing: str, what: str) -> None:
+        """Raises NeckerError when the processes do not all have the same `thing`."""
+        if self.processes == 1:
+            return
+        every: list[str] = [""] * self.processes
+        dist.all_gather_object(every, thing)
+        if len(set(every)) > 1:
+            raise NeckerError(say(f"the processes differ in their {what}", f"les processus diffèrent : {what}"))
+
     def agree(self, flags: Sequence[bool]) -> list[bool]:
         """Each flag, raised where any process raised it: all stop at the same step."""
         if self.processes == 1:
@@ -89,3 +97,20 @@ class Workers:
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown()
+        if self.processes > 1 and dist.is_initialized():
+            dist.destroy_process_group()
+
+
+def _join() -> tuple[int, int]:
+    """(rank, processes) as torchrun's environment has it.  Raises UsageError when that is not one."""
+    try:
+        if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+            return 0, 1
+        if not dist.is_initialized():
+            dist.init_process_group("gloo", timeout=_PATIENCE)
+    except ValueError as error:
+        raise UsageError(
+            say("WORLD_SIZE, RANK and the like are not torchrun's", "WORLD_SIZE, RANK... ne viennent pas de torchrun"),
+            str(error),
+        ) from error
+    return dist.get_rank(), dist.get_world_size()

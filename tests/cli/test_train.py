@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from necker.cli.main import main
+from necker.core.files import locked
 from tests.model.short import SEED, write_recipe
 
 ROOT = Path(__file__).parents[2]
@@ -174,6 +176,43 @@ def test_sources_without_sounds_are_told_in_one_line(tmp_path: Path, capsys: pyt
     path.write_text(path.read_text().replace('name = "toy"\nrepeat = 2', 'name = "toy"\nrepeat = 2\nlimit = 1'))
     assert main(["train", str(path), "--out", str(tmp_path / "run")]) == 2
     assert "give nothing to" in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("after", ["data:", "tokens:", "model"])
+def test_a_stop_between_the_legs_is_heard_and_gone_on_from(
+    made: Path, recipe: Path, tmp_path: Path, after: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "run"
+    command = [sys.executable, "-m", "necker", "train", str(recipe), "--workers", "1", "--out", str(folder)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith(after):
+                process.send_signal(signal.SIGTERM)
+                break
+        last = process.stderr.read().strip().splitlines()[-1]
+    assert process.returncode == 130 and "goes on from there" in last
+    assert main(["train", str(recipe), "--out", str(folder), "--json"]) == 0
+    assert last_line(capsys)["state_hash"] == hash_of(made)
+
+
+def test_two_at_once_in_one_folder_are_refused(run: Path, recipe: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with locked(run):
+        assert main(["train", str(recipe), "--out", str(run)]) == 1
+    assert "another process" in capsys.readouterr().err
+
+
+def test_processes_that_cannot_share_the_work_are_told_before_it_begins(recipe: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "3", "-m", "necker"]
+    done = subprocess.run(
+        [*command, "train", str(recipe), "--out", str(tmp_path / "run")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=ROOT,
+    )
+    assert done.returncode != 0 and "cannot be shared by 3 processes" in done.stderr
+    assert not (tmp_path / "run" / "data").exists()
 
 
 def test_another_recipe_in_the_same_folder_is_refused(

@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,52 @@ def test_a_damaged_checkpoint_is_refused_in_one_line(tmp_path: Path) -> None:
     state.write_bytes(good[: len(good) // 2])
     with pytest.raises(NeckerError):
         train(folder)
+
+
+def test_no_byte_of_a_checkpoint_can_change_what_comes_out(tmp_path: Path, reference: Path) -> None:
+    """Flipped anywhere, its header included, it is refused or harmless: never another result."""
+    folder = tmp_path / "leg"
+    with pytest.raises(Stopped):
+        train(folder, on_step=lambda step, *_: os.kill(os.getpid(), signal.SIGTERM) if step == 6 else None)
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    good, choose = kept["state.safetensors"], random.Random(3)
+    for at in [*choose.sample(range(1400), 40), *choose.sample(range(len(good)), 5)]:
+        for name, data in kept.items():
+            (folder / name).write_bytes(data)
+        (folder / "state.safetensors").write_bytes(
+            good[:at] + bytes([good[at] ^ 1 << choose.randrange(8)]) + good[at + 1 :]
+        )
+        try:
+            train(folder)
+        except NeckerError as error:
+            assert "\n" not in str(error)
+        else:
+            assert results(folder) == results(reference)
+        for name in ("receipt.json", "timing.json", "end.safetensors"):
+            (folder / name).unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("name", ["chain.jsonl", "log.jsonl"])
+def test_a_chain_or_log_that_lost_lines_is_refused(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "leg"
+    with pytest.raises(Stopped):
+        train(folder, on_step=lambda step, *_: os.kill(os.getpid(), signal.SIGTERM) if step == 6 else None)
+    lines = (folder / name).read_bytes().splitlines(keepends=True)
+    (folder / name).write_bytes(b"".join(lines[:-1]))
+    with pytest.raises(NeckerError, match="shorter"):
+        train(folder)
+
+
+def test_paused_time_is_not_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "leg"
+
+    def pause(step: int, *_: object) -> None:
+        if step == 5:
+            os.kill(os.getpid(), signal.SIGUSR1)
+            threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGUSR1)).start()
+
+    train(folder, on_step=pause)
+    assert json.loads((folder / "timing.json").read_text())["seconds"] < 1.5
 
 
 def test_a_leg_begun_with_another_recipe_is_not_gone_on_with(tmp_path: Path) -> None:
