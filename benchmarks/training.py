@@ -54,7 +54,8 @@ def ours(run: Run, workers: int, steps: int) -> float:
             if step == 2:
                 began.append(time.perf_counter())
 
-        train_leg(task, replace(plan_of(run, "model").shortened(steps + 2)), folder, {}, crew, on_step=mark)
+        plan = replace(plan_of(run, "model"), steps=steps + 2, warmup=2, decay=0)
+        train_leg(task, plan, folder, {}, crew, on_step=mark)
         seconds = time.perf_counter() - began[0]
         crew.close()
         return steps * task.rows * task.micro_batches * task.module.config.context / seconds

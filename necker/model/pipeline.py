@@ -6,10 +6,11 @@ Under torchrun the first process prepares and all of them train.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -58,6 +59,7 @@ CODE = code_hash(ROOMS)
 """As it was loaded: the files may change while it runs."""
 
 Progress = Callable[[str, int, int], None]
+Medium = TypeVar("Medium", Image, Sound)
 Receipts = dict[str, dict[str, Any]]
 CODEC_MICRO_BATCHES = 4
 
@@ -140,25 +142,28 @@ def learn_tokenizer(run: Run) -> None:
 
 def pictures(run: Run) -> NDArray[np.uint8]:
     """The distinct training pictures, (n, 32, 32, 3) uint8, in the order of the documents."""
-    found: dict[bytes, NDArray[np.uint8]] = {}
-    for document in run.training():
-        for part in document.parts:
-            if isinstance(part, Image):
-                found.setdefault(part.pixels.tobytes(), part.pixels)
+    found = [part.pixels for part in _distinct(run, Image)]
     if not found:
         raise _nothing_for(say("the image codec", "le codec d'images"))
-    return np.stack([to_square(pixels, 32) for pixels in found.values()])
+    return np.stack([to_square(pixels, 32) for pixels in found])
 
 
 def sounds(run: Run) -> list[NDArray[np.int16]]:
     """The distinct training sounds, (n,) int16 each, in the order of the documents."""
-    found: dict[bytes, NDArray[np.int16]] = {}
+    found = [part.samples for part in _distinct(run, Sound)]
+    if sum(map(len, found)) < SAMPLE_RATE:
+        raise _nothing_for(say("the sound codec", "le codec de sons"))
+    return found
+
+
+def _distinct(run: Run, kind: type[Medium]) -> list[Medium]:
+    """The media of a kind, each content once."""
+    found: dict[bytes, Medium] = {}
     for document in run.training():
         for part in document.parts:
-            if isinstance(part, Sound):
-                found.setdefault(part.samples.tobytes(), part.samples)
-    if sum(map(len, found.values())) < SAMPLE_RATE:
-        raise _nothing_for(say("the sound codec", "le codec de sons"))
+            if isinstance(part, kind):
+                data = part.pixels if isinstance(part, Image) else part.samples
+                found.setdefault(hashlib.sha256(data.tobytes()).digest(), part)
     return list(found.values())
 
 
