@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import json
 import lzma
 import os
 import shutil
 import sys
 import tarfile
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ WORK = Path("/tmp/necker-leg")  # the machine is ours alone while we hold it
 PART = 15 << 20  # bytes; a file that comes back may have 16 MiB
 MOST_PARTS = 3  # parts in one answer, of at most 64 MiB together
 MOST_IN = 60 << 20  # bytes that may be carried in, all together
-META = ("chain.jsonl", "log.jsonl", "receipt.json")
+META = ("chain.jsonl", "log.jsonl", "timing.json", "receipt.json")
 
 
 def pack(run: Path, packed: Path) -> None:
@@ -89,11 +91,26 @@ def prepared(work: Path, device: str) -> tuple[Any, Any, dict[str, str], Path]:
     return task, plan_of(run, "model"), run.identity("model"), leg
 
 
+def renew(packed: Path, work: Path) -> None:
+    """Empty the folder of the work unless it was begun with these very files and this code: else an old leg would go on."""
+    from necker.model.pipeline import CODE
+
+    digest = hashlib.sha256(CODE.encode())
+    for path in sorted(packed.iterdir()):
+        digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    stamp = work / "PACKED"
+    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        stamp.write_text(digest.hexdigest())
+
+
 def train(packed: Path, out: Path, work: Path, device: str) -> None:
     """One whole leg; its small files in one archive, its end in parts, of which the first come with it."""
     from necker.training.kernel import train_leg
     from necker.training.workers import Workers
 
+    renew(packed, work)
     unpack(packed, work)
     task, plan, identity, leg = prepared(work, device)
     tokens, began = task.rows * task.micro_batches * task.module.config.context, time.monotonic()
@@ -111,7 +128,8 @@ def train(packed: Path, out: Path, work: Path, device: str) -> None:
     parts = split(leg / "end.safetensors", leg)
     for part in parts[:MOST_PARTS]:
         shutil.copy(part, out)
-    print(json.dumps({"state_hash": receipt["state_hash"], "seconds": receipt["seconds"], "parts": len(parts)}))
+    timing = json.loads((leg / "timing.json").read_text("utf-8"))
+    print(json.dumps({"state_hash": receipt["state_hash"], **timing, "parts": len(parts)}))
 
 
 def take(out: Path, work: Path, first: int) -> None:
@@ -124,37 +142,49 @@ def take(out: Path, work: Path, first: int) -> None:
 
 
 def join(run: Path, outs: list[Path]) -> None:
-    """Put what came back in its place, every hash checked; the start is made here again, from the seed."""
+    """Put what came back in its place, if it is whole and this run's; the start is made here again, from the seed."""
     from necker.model.pipeline import Run, begin_leg
-    from necker.training.chain import read_chain
-    from necker.training.kernel import file_hash
 
-    _, leg = begin_leg(Run.open(run), "model")
-    gathered = leg / "gathered"
-    gathered.mkdir(exist_ok=True)
-    for out in outs:
-        for path in out.iterdir():
-            if path.name == "leg.tar.xz":
-                with tarfile.open(path) as archive:
-                    archive.extractall(gathered, filter="data")
-            else:
-                shutil.copy(path, gathered)
-    merge(gathered, gathered / "end.safetensors")
-    receipt, chain = json.loads((gathered / "receipt.json").read_text("utf-8")), read_chain(gathered / "chain.jsonl")
-    for name, path in (("start", leg / "start.safetensors"), ("end", gathered / "end.safetensors")):
-        if file_hash(path) != receipt[name]:
-            sys.exit(f"{path} is not the {name} of this leg: a part is missing, or it began elsewhere")
-    if chain[-1]["link"] != receipt["link"]:
-        sys.exit("the chain does not end where the receipt says")
-    for name in ("end.safetensors", *META):  # the receipt last: it says that the leg is done
-        (gathered / name).replace(leg / name)
-    shutil.rmtree(gathered)
+    here = Run.open(run)
+    _, leg = begin_leg(here, "model")
+    # Beside the run, not in it: what a refused leg leaves behind must not get into the record.
+    with tempfile.TemporaryDirectory(prefix=f"{run.name}-joined-", dir=run.parent) as folder:
+        gathered = Path(folder)
+        for out in outs:
+            for path in out.iterdir():
+                if path.name == "leg.tar.xz":
+                    with tarfile.open(path) as archive:
+                        archive.extractall(gathered, filter="data")
+                else:
+                    shutil.copy(path, gathered)
+        merge(gathered, gathered / "end.safetensors")
+        shutil.copy(leg / "start.safetensors", gathered)
+        refuse_unless_ours(run, here.identity("model"), gathered)
+        for name in ("end.safetensors", *META):  # the receipt last: it says that the leg is done
+            if (gathered / name).exists():  # its seconds may be unknown
+                shutil.move(gathered / name, leg / name)
+    receipt = json.loads((leg / "receipt.json").read_text("utf-8"))
     print(f"{leg}: {receipt['steps']} steps, state {receipt['state_hash']}")
+
+
+def refuse_unless_ours(run: Path, identity: dict[str, str], gathered: Path) -> None:
+    """Everything that `record verify` asks of a leg, and that it was trained by this recipe and code, on these data."""
+    from necker.record.record import chain_of
+    from necker.record.verify import leg_checks
+
+    for check in leg_checks(run, "model", gathered):
+        if not check.holds:
+            sys.exit(f"{check.name}: {check.against}: a part is missing, or it is not a leg of {run}")
+    first = chain_of(gathered)[0]
+    for name, value in identity.items():
+        if first[name] != value:
+            sys.exit(f"it was trained with another {name}: not a leg of {run}")
 
 
 def replay(packed: Path, chain_file: Path, work: Path, device: str, links: int) -> None:
     """The first links of a leg again, on the same kind of device; exit 1 at the first that differs."""
-    from necker.training.chain import read_chain
+    from necker.record.record import chain_of
+    from necker.record.replay import differing, holds, same_states
     from necker.training.kernel import train_leg
     from necker.training.workers import Workers
 
@@ -162,7 +192,7 @@ def replay(packed: Path, chain_file: Path, work: Path, device: str, links: int) 
     unpack(packed, work)
     with tarfile.open(chain_file) as archive:
         archive.extract("chain.jsonl", work, filter="data")
-    recorded = read_chain(work / "chain.jsonl")
+    recorded = chain_of(work)
     task, plan, identity, leg = prepared(work, device)
     again: list[dict[str, Any]] = []
 
@@ -171,14 +201,15 @@ def replay(packed: Path, chain_file: Path, work: Path, device: str, links: int) 
 
     def compare(line: dict[str, Any]) -> None:
         again.append(line)
-        if line["state"] != recorded[len(again) - 1]["state"] or len(again) > links:
+        if not same_states(again, recorded) or len(again) > links:
             raise Enough
 
     with contextlib.suppress(Enough):
         train_leg(task, plan, leg, identity, Workers(1), on_link=compare)
-    same = again[-1]["link"] == recorded[len(again) - 1]["link"]
-    print(json.dumps({"steps": again[-1]["step"], "same": same}))
-    sys.exit(0 if same else 1)
+    bits, other = same_states(again, recorded), differing(again, recorded)
+    history = [line["link"] for line in again] == [line["link"] for line in recorded[: len(again)]]
+    print(json.dumps({"steps": again[-1]["step"], "bits": bits, "history": history, "other": other}))
+    sys.exit(0 if holds(bits, history, other) else 1)
 
 
 def main() -> None:

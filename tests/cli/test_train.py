@@ -114,7 +114,11 @@ def flip(path: Path) -> None:
 def test_a_replay_gives_the_same_bits_with_other_workers(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["record", "replay", str(made), "--workers", "3", "--json"]) == 0
     result = last_line(capsys)
-    assert result["same"] and [leg["leg"] for leg in result["legs"]] == ["image/leg-00", "sound/leg-00", "model/leg-00"]
+    assert (
+        result["bits"]
+        and result["history"]
+        and [leg["leg"] for leg in result["legs"]] == ["image/leg-00", "sound/leg-00", "model/leg-00"]
+    )
 
 
 def test_a_replay_names_the_first_step_that_differs(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

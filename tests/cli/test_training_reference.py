@@ -118,7 +118,9 @@ def test_every_form_of_a_document_is_listed() -> None:
 
 
 def test_every_file_of_a_record_is_listed_and_no_other(run: Path) -> None:
-    found = {one["path"] for one in json.loads((run / "RECORD.json").read_text())["objects"]} | {"RECORD.json"}
+    found = {path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()}
+    listed = {one["path"] for one in json.loads((run / "RECORD.json").read_text())["objects"]}
+    assert found - listed == {"RECORD.json", *(f"{stage}/leg-00/timing.json" for stage in STAGES)}
     told: set[str] = set()
     for name, *_ in rows(section(page("record.md"), "## Files")):
         told |= {name.strip("`").replace("STAGE", stage).replace("NN", "00") for stage in STAGES}
@@ -166,14 +168,14 @@ def test_train_writes_its_shape(run: Path, recipe: Path, tmp_path: Path, cli: Cl
 
 def test_replay_writes_its_shape_whatever_comes_out(run: Path, cli: Cli) -> None:
     ran = cli("record", "replay", str(run), "image", "--json")
-    assert ran.code == 0 and shaped("record-replay", ran.out)["same"] is True
+    assert ran.code == 0 and shaped("record-replay", ran.out)["holds"] is True
     path = run / "image" / "leg-00" / "start.safetensors"
     good = path.read_bytes()
     try:
         path.write_bytes(good[:-2] + bytes([good[-2] ^ 16]) + good[-1:])
         ran = cli("record", "replay", str(run), "image", "--json")
         data = shaped("record-replay", ran.out)
-        assert ran.code == 7 and data["same"] is False and data["legs"][0]["other"] == ["start"]
+        assert ran.code == 7 and data["bits"] is False and data["legs"][0]["other"] == ["start"]
         ran = cli("record", "verify", str(run), "--json")
         assert ran.code == 7 and shaped("record-verify", ran.out)["holds"] is False
     finally:
@@ -188,7 +190,7 @@ def test_a_forged_end_is_told_in_end_same(run: Path, cli: Cli) -> None:
         write_record(run, "short")
         ran = cli("record", "replay", str(run), "image", "--json")
         leg: dict[str, Any] = shaped("record-replay", ran.out)["legs"][0]
-        assert ran.code == 7 and (leg["same"], leg["first_step"], leg["end_same"]) == (True, None, False)
+        assert ran.code == 7 and (leg["bits"], leg["history"], leg["end_same"]) == (False, True, False)
     finally:
         path.write_bytes(good)
         (run / "RECORD.json").write_bytes(listed)

@@ -12,6 +12,7 @@ import pytest
 
 from necker.core.language import set_language
 from necker.engine.bundle import Bundle, seal
+from necker.evals import slice as slices
 from necker.evals.slice import Measure, _apart, _single_bytes, measure, table, text_measure, to_json, wilson
 from necker.model.export import export_onnx
 from necker.sources.catalogue import SOURCES
@@ -64,6 +65,17 @@ def test_ignorance_is_chance(ignorant: Bundle) -> None:
         assert one.n == 60 and one.low is not None and one.high is not None and one.chance is not None
         assert one.low <= one.chance <= one.high
     assert found["text"].n == 0
+
+
+def test_the_right_one_of_ten_however_likely_the_texts_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts that are likelier than others whatever is shown do not hide what the model sees, nor stand in for it."""
+    bundle = Bundle.open(small_bundle())
+    group = [slices.Pair(f"text {i}", "en", np.arange(64)) for i in range(10)]
+    usual = np.linspace(-30.0, 0.0, 10)
+    for signal, right in ((np.eye(10), 10), (np.eye(10) * ([1] * 6 + [-1] * 4), 6), (-np.eye(10), 0)):
+        monkeypatch.setattr(slices, "_likelihoods", lambda *_, signal=signal: (usual + signal).ravel())
+        one = slices._ten_ways(bundle, "see", [group, group[:9]])
+        assert (one.value, one.n) == (right / 10, 10)
 
 
 def test_wilson_is_the_published_interval() -> None:
