@@ -39,7 +39,8 @@ _LASTING = re.compile(
 )
 _LAST_VERB = re.compile(
     r"\b(last(ed|s)?|stay(ed|s)?|remain(ed|s)?|stand|stood|go on|went on|reign(ed)?|rule[ds]?|live[ds]?|take|took|exist(ed)?|"
-    r"dur(e|ee|a|er)|regn\w*|vecu|vivre|exist\w*|tenu|debout|rest\w*)\b"
+    r"dur(e|ee|a|er)|regn\w*|vecu|vivre|exist\w*|tenu|debout|rest\w*|sit|sat|serve[ds]?|operat\w*|function\w*|fonctionn\w*|"
+    r"run|ran|rag(?:e|ed|ing)|sieg\w*|occup\w*|sevi\w*|servi\w*)\b"
 )
 _FROM_TO = re.compile(r"\b(between|entre|separ\w*|ecoule\w*|went by|passed|elapsed)\b.*\b(and|et|its|sa|son|de)\b")
 _WHICH_MORE = re.compile(
@@ -60,7 +61,7 @@ _COMPARE = re.compile(
 _ELAPSED = re.compile(r"\b(how long ago|how many years ago|il y a combien|depuis combien)\b")
 
 # What is measured, by concept: the dimension of its units, and the unit the answer is given in.
-_MEASURES = {
+MEASURES = {
     "height": ("length", "metre"),
     "length": ("length", "kilometre"),
     "depth": ("length", "metre"),
@@ -84,26 +85,35 @@ class Plan:
     unsure: bool = False
 
 
+# "before he joined" asks for nothing to be counted, "how many years before" does.
+_COUNTS = re.compile(
+    r"\b(how (many|much|long|old|tall|far|big|high|deep)|combien|difference|differ|ecart|nombre|number|years?|annees?|ans|days?|jours?|"
+    r"minus|moins|older|younger|taller|higher|longer|aine|cadet|vieux|vieille|jeune|agee?|plus|beats?|exceeds?|depass\w*|separ\w*|duree|age)\b"
+)
+
+
 def plan(question: Question, library: Library, today: datetime.date) -> Plan | None:
     """The calculation a question asks for, or None when it asks for none or a fact is missing."""
     folded = fold(question.text)
     if not any(asked.search(folded) for asked in (_AGE, _BETWEEN, _LASTING, _ELAPSED, _COMPARE, _WHICH_MORE, _TIMES)):
         return None
+    if not (_COUNTS.search(folded) or _COMPARE.search(folded) or _WHICH_MORE.search(folded)):
+        return None
     named = [e for e in entities(question.text, question.lang, library) if specific(e, question.text)]
     if _AGE.search(folded) or _role(folded) or _COMPARE.search(folded):
-        named = [_person(e, library) for e in named]
+        named = [person_of(e, library) for e in named]
     if not named:
         return None
     if _AGE.search(folded) and len(named) == 2 and (made := _age_at(question, folded, named)):
         return made
     if _AGE.search(folded) and (made := _age(question, folded, named[0], today)):
         return made
-    if len(named) == 2 and _TIMES.search(folded) and _measured(question, folded):
+    if len(named) == 2 and _TIMES.search(folded) and asked_measure(question, folded):
         return _ratio(question, named)
     if len(named) == 2 and _WHICH_MORE.search(folded):
         return _difference(question, named)
     if len(named) >= 2 and (_BETWEEN.search(folded) or _COMPARE.search(folded)):
-        if _measured(question, folded) and not _AGES.search(folded):
+        if asked_measure(question, folded) and not _AGES.search(folded):
             return _difference(question, named)
         return _years_between(question, folded, named)
     if len(named) == 1 and _FROM_TO.search(folded):
@@ -115,7 +125,7 @@ def plan(question: Question, library: Library, today: datetime.date) -> Plan | N
     return None
 
 
-def _person(entity: Entity, library: Library) -> Entity:
+def person_of(entity: Entity, library: Library) -> Entity:
     """The entity as a person, when it could be one: "Newton's death" is not the end of a unit."""
     if life_dates(entity.pages) != (None, None):
         return entity
@@ -123,7 +133,7 @@ def _person(entity: Entity, library: Library) -> Entity:
     return replace(entity, pages=pages) if pages else entity
 
 
-def _years_code(later: Date, earlier: Date) -> tuple[str, bool]:
+def years_code(later: Date, earlier: Date) -> tuple[str, bool]:
     """Whole years from one date to the other as code, and whether only years are known.  There is no year 0."""
     years = f"{later.year} - {earlier.year}" if (earlier.year or 0) > 0 else f"{later.year} - ({earlier.year})"
     if (earlier.year or 0) < 0 < (later.year or 0):
@@ -142,7 +152,7 @@ def _age(question: Question, folded: str, entity: Entity, today: datetime.date) 
     if given:
         if not _alive(given[0], birth.date, death, folded):
             return None
-        code, unsure = _years_code(given[0], birth.date)
+        code, unsure = years_code(given[0], birth.date)
         when = question.text[given[0].start : given[0].end]
         if given[0].month is None:
             sentence = (
@@ -160,7 +170,7 @@ def _age(question: Question, folded: str, entity: Entity, today: datetime.date) 
     if _DEATH.search(folded):
         if death is None:
             return None
-        code, unsure = _years_code(death.date, birth.date)
+        code, unsure = years_code(death.date, birth.date)
         sentence = (
             f"{birth.title} avait {{value}} ans à sa mort."
             if fr
@@ -169,7 +179,7 @@ def _age(question: Question, folded: str, entity: Entity, today: datetime.date) 
         return Plan(code, sentence, _both(birth, death), unsure)
     if death is None and re.search(r"\b(is|est|a)\b", folded):
         now = Date(0, 0, today.year, today.month, today.day, False)
-        code, unsure = _years_code(now, birth.date)
+        code, unsure = years_code(now, birth.date)
         sentence = f"{birth.title} a {{value}} ans." if fr else f"{birth.title} is {{value}} years old."
         return Plan(code, sentence, (birth.evidence,), unsure)
     return None
@@ -186,7 +196,7 @@ def _age_at(question: Question, folded: str, named: Sequence[Entity]) -> Plan | 
     event = first_date(named[thing].pages, about)
     if birth is None or event is None or (event.date.year or 0) <= (birth.date.year or 0):
         return None
-    code, unsure = _years_code(event.date, birth.date)
+    code, unsure = years_code(event.date, birth.date)
     when = f"{event.title}, {_year(event.date, question.lang)}"
     sentence = (
         f"{birth.title} avait {{value}} ans ({when})."
@@ -205,7 +215,7 @@ def _alive(when: Date, birth: Date, death: DateFact | None, folded: str) -> bool
 
 
 def _lived(question: Question, birth: DateFact, death: DateFact) -> Plan:
-    code, unsure = _years_code(death.date, birth.date)
+    code, unsure = years_code(death.date, birth.date)
     sentence = (
         f"{birth.title} a vécu {{value}} ans." if question.lang == "fr" else f"{birth.title} lived {{value}} years."
     )
@@ -282,20 +292,20 @@ def _year(date: Date, lang: Lang) -> str:
     return str(year) if year > 0 else f"{-year} {'av. J.-C.' if lang == 'fr' else 'BC'}"
 
 
-def _measured(question: Question, folded: str) -> str:
+def asked_measure(question: Question, folded: str) -> str:
     """The measure asked for: said ("taller", "superficie"), or told by its unit ("how many metres more"); empty if none."""
-    asked = {c for t in question.terms for c in concepts(t.stem, t.lang) if c in _MEASURES}
+    asked = {c for t in question.terms for c in concepts(t.stem, t.lang) if c in MEASURES}
     if asked:
-        return min(asked, key=list(_MEASURES).index)
+        return min(asked, key=list(MEASURES).index)
     units = {"height": r"\b(metres?|meters?|feet)\b", "length": r"\b(km|kilometres?|kilometers?|miles)\b"}
     return next((concept for concept, pattern in units.items() if re.search(pattern, folded)), "")
 
 
 def _difference(question: Question, named: Sequence[Entity]) -> Plan | None:
-    concept = _measured(question, fold(question.text))
+    concept = asked_measure(question, fold(question.text))
     if not concept:
         return None
-    dimension, name = _MEASURES[concept]
+    dimension, name = MEASURES[concept]
     one, two = (measure(e.pages, concept, dimension) for e in named[:2])
     if one is None or two is None:
         return None
@@ -315,8 +325,8 @@ def _difference(question: Question, named: Sequence[Entity]) -> Plan | None:
 
 def _ratio(question: Question, named: Sequence[Entity]) -> Plan | None:
     """How many times the measure of the second thing goes into that of the first."""
-    concept = _measured(question, fold(question.text))
-    dimension, name = _MEASURES[concept]
+    concept = asked_measure(question, fold(question.text))
+    dimension, name = MEASURES[concept]
     one, two = (measure(e.pages, concept, dimension) for e in named[:2])
     if one is None or two is None or not in_unit(two, name):
         return None
@@ -331,7 +341,7 @@ def _duration(question: Question, folded: str, entity: Entity) -> Plan | None:
     birth, death = life_dates(entity.pages)
     if birth is not None and re.search(r"\b(live[ds]?|vecu|vivre)\b", folded):
         return _lived(question, birth, death) if death is not None else None
-    ruled = re.search(r"\b(reign|rule|regn)", folded) or _IN_OFFICE.search(folded)
+    ruled = re.search(r"\b(reign|rule|regn|throne|trone|in power|au pouvoir)", folded) or _IN_OFFICE.search(folded)
     span = span_dates(entity.pages, reign=bool(ruled and birth is not None)) or span_dates(
         entity.pages, reign=bool(ruled)
     )
@@ -348,7 +358,7 @@ def _duration(question: Question, folded: str, entity: Entity) -> Plan | None:
             return Plan(f"from datetime import date\n{days}", sentence, _both(first, last))
         sentence = f"{entity.name} : {{span}} ({{days}} jours)." if fr else f"{entity.name}: {{span}} ({{days}} days)."
         return Plan(f"from datetime import date\n(divmod({months}, 12), {days})", sentence, _both(first, last))
-    code, _ = _years_code(Date(0, 0, b.year, None, None, False), Date(0, 0, a.year, None, None, False))
+    code, _ = years_code(Date(0, 0, b.year, None, None, False), Date(0, 0, a.year, None, None, False))
     sentence = (
         f"{entity.name} : {{value}} ans, de {_year(a, 'fr')} à {_year(b, 'fr')}."
         if fr
@@ -362,7 +372,7 @@ def _years_ago(question: Question, entity: Entity, today: datetime.date) -> Plan
     fact = first_date(entity.pages, about)
     if fact is None or fact.date.year is None:
         return None
-    code, _ = _years_code(Date(0, 0, today.year, None, None, False), Date(0, 0, fact.date.year, None, None, False))
+    code, _ = years_code(Date(0, 0, today.year, None, None, False), Date(0, 0, fact.date.year, None, None, False))
     fr = question.lang == "fr"
     sentence = f"{fact.title} : il y a {{value}} ans." if fr else f"{fact.title}: {{value}} years ago."
     return Plan(code, sentence, (fact.evidence,))

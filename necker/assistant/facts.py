@@ -35,7 +35,7 @@ class QuantityFact:
     evidence: Evidence
 
 
-def _quote(passage: Passage, position: int) -> Evidence:
+def quote_at(passage: Passage, position: int) -> Evidence:
     """The sentence of the passage around a code point."""
     for start, end in passage.sentences:
         if start <= position < end:
@@ -63,7 +63,9 @@ def life_dates(pages: Sequence[Sequence[Passage]]) -> tuple[DateFact | None, Dat
             if passage.kind == "description" and _OFFICE.search(passage.text):
                 continue  # "Prime Minister of India (1966–1977)" are years in office
             span = lifespan(passage.text)
-            facts = [DateFact(passage.title, d, _quote(passage, d.start)) if d and d.year else None for d in span or ()]
+            facts = [
+                DateFact(passage.title, d, quote_at(passage, d.start)) if d and d.year else None for d in span or ()
+            ]
             if facts and (facts[0] or facts[1]):
                 lives.append((facts[0], facts[1]))
     if not lives:
@@ -93,17 +95,37 @@ def first_date(pages: Sequence[Sequence[Passage]], about: frozenset[str]) -> Dat
             for date in dates(passage.text, passage.lang):
                 if date.year is None:
                     continue
-                fact = DateFact(passage.title, date, _quote(passage, date.start))
+                fact = DateFact(passage.title, date, quote_at(passage, date.start))
                 fallback = fallback or fact
                 if about & _concepts_near(passage, date.start):
                     return fact
     return fallback
 
 
-def _concepts_near(passage: Passage, position: int) -> frozenset[str]:
-    """Concepts of the six words before the position and the two after."""
+def event_dates(
+    pages: Sequence[Sequence[Passage]], about: frozenset[str], stems: frozenset[str] = frozenset(), only: bool = False
+) -> list[DateFact]:
+    """The dates of the pages: those in a sentence that speaks of `about` or holds one of `stems`, the most telling sentence
+    first; all of them when no sentence does, unless `only` those are wanted."""
+    ranked: list[tuple[int, bool, DateFact]] = []
+    for page in pages:
+        for passage in page:
+            for date in dates(passage.text, passage.lang):
+                if date.year is None:
+                    continue
+                proof = quote_at(passage, date.start)
+                found = [stem(w.text, passage.lang) for w in words(proof.quote)]
+                told = {name for one in found for name in concepts(one, passage.lang)} & about
+                score = len(told) + 2 * len(stems & set(found))
+                ranked.append((score, date.day is not None, DateFact(passage.title, date, proof)))
+    ranked = [item for item in ranked if item[0]] or ([] if only else ranked)
+    return [item[2] for item in sorted(ranked, key=lambda item: (-item[0], not item[1]))]
+
+
+def _concepts_near(passage: Passage, position: int, reach: int = 6) -> frozenset[str]:
+    """Concepts of the `reach` words before the position and the two after."""
     found = words(passage.text)
-    before = [w for w in found if w.end <= position][-6:]
+    before = [w for w in found if w.end <= position][-reach:]
     after = [w for w in found if w.start >= position][:3]
     names = [concepts(stem(w.text, passage.lang), passage.lang) for w in before + after]
     return frozenset().union(*names)
@@ -120,7 +142,7 @@ def span_dates(pages: Sequence[Sequence[Passage]], reign: bool) -> tuple[DateFac
 
     For a person (`reign`) the dates of birth and death are left out and the sentence must speak of ruling.
     """
-    found: list[tuple[DateFact, DateFact]] = []
+    found: list[tuple[bool, tuple[DateFact, DateFact]]] = []
     for page in pages:
         for passage in page:
             life = lifespan(passage.text) if reign else None
@@ -140,8 +162,13 @@ def span_dates(pages: Sequence[Sequence[Passage]], reign: bool) -> tuple[DateFac
                     proof = quote_from(passage, start, end, "supports")
                     first, second = (DateFact(passage.title, d, proof) for d in inside[:2])
                     if not (reign and {first.date.year, second.date.year} == lived):
-                        found.append((first, second))
-    return max(found, key=lambda pair: (_exactness(pair[0].date), _exactness(pair[1].date)), default=None)
+                        within = first.date.year == second.date.year and inside[1].start - inside[0].end > _JOINED
+                        found.append((not within, (first, second)))
+    best = max(found, key=lambda one: (one[0], _exactness(one[1][0].date), _exactness(one[1][1].date)), default=None)
+    return best[1] if best else None
+
+
+_JOINED = 12  # code points between the two dates of one range: " to ", " until the "
 
 
 def _is_range(text: str, inside: Sequence[Date]) -> bool:
@@ -168,9 +195,9 @@ def measure(pages: Sequence[Sequence[Passage]], concept: str, dimension: str) ->
                 known = unit(number.unit) if number.unit else None
                 if known is None or known.dimension != dimension:
                     continue
-                fact = QuantityFact(passage.title, number.value, known.name, _quote(passage, number.start))
+                fact = QuantityFact(passage.title, number.value, known.name, quote_at(passage, number.start))
                 fallback = fallback or fact
-                if concept in _concepts_near(passage, number.start):
+                if concept in _concepts_near(passage, number.start, 9):
                     told.append(fact)
         if told:
             metric = [fact for fact in told if "metre" in fact.unit] or told

@@ -42,7 +42,7 @@ _POINT = frozenset(("point", "points", "hot", "cold", "warm", "cool"))
 _ILLNESS = re.compile(
     r"\b(?:cancer|tumou?r|leuk[ae]mia|plague|pneumonia|tuberculosis|consumption|stroke|fever|infection|malaria|cholera|typh(?:us|oid)|"
     r"smallpox|influenza|dysentery|sepsis|syphilis|(?:heart|kidney|liver) (?:attack|failure)|cancer|tumeur|leucemie|peste|pneumonie|"
-    r"tuberculose|phtisie|fievre|paludisme|variole|grippe|dysenterie|septicemie|infarctus|avc|crise cardiaque)\b"
+    r"tuberculose|phtisie|fievre|paludisme|variole|grippe|dysenterie|aids|sida|diabet\w*|hepatiti\w*|tetan\w*|parkinson|alzheimer|h(?:a?e)morrhages?|hemorragies?|embolism|embolie|septicemie|infarctus|avc|crise cardiaque)\b"
 )
 _MISHAP = re.compile(
     r"\b(?:suicide|accident\w*|drown\w*|poison\w*|overdose|crash\w*|noye\w*|noyade|empoisonn\w*|surdose|ecrasement)\b"
@@ -104,7 +104,7 @@ def features_of(asked: Asked, focus: int) -> tuple[tuple[float, ...], tuple[str,
     cover, inside = _cover(asked, here, places)
     weights = [question.weight(t) for t in rest]
     named = [c for c, t in zip(cover, rest, strict=True) if _is_name(t, question)]
-    kind, kind_title = _kind(asked, here)
+    kind, kind_title = kind_of(asked, here)
     if question.superlative and not is_superlative(here.text):
         kind *= _NO_SUPERLATIVE
     reverse = asked.about < 0.5 and kind_title > 0
@@ -160,7 +160,7 @@ def _cover(asked: Asked, here: Reading, places: Sequence[tuple[Reading, float]])
         told = [bool(concepts(t.stem, t.lang) & lived) for t in rest]
         cover = [1.0 if yes else c for yes, c in zip(told, cover, strict=True)]
         inside = [1.0 if yes else i for yes, i in zip(told, inside, strict=True)]
-    said = [_said_by_value(t, asked.question, here) for t in rest]
+    said = [says_by_value(t, asked.question, here) for t in rest]
     cover = [1.0 if yes else c for yes, c in zip(said, cover, strict=True)]
     inside = [1.0 if yes else i for yes, i in zip(said, inside, strict=True)]
     if asked.astray:
@@ -169,7 +169,7 @@ def _cover(asked: Asked, here: Reading, places: Sequence[tuple[Reading, float]])
     return cover, inside
 
 
-def _said_by_value(term: Term, question: Question, here: Reading) -> bool:
+def says_by_value(term: Term, question: Question, here: Reading) -> bool:
     """Whether the sentence says by a value what the question's word asks for: "temperature" by 100 °C, "disease" by "cancer"."""
     about = concepts(term.stem, term.lang)
     if "temperature" in about or (fold(term.text) in _POINT and _TEMPERATURE.search(fold(question.text))):
@@ -216,7 +216,7 @@ _BECAUSE = re.compile(
 _LIFE = {"birth": 0, "death": 1}
 
 
-def _kind(asked: Asked, here: Reading) -> tuple[float, float]:
+def kind_of(asked: Asked, here: Reading) -> tuple[float, float]:
     """(the sentence holds a thing of the kind asked for, the title is one) that the question does not say itself."""
     question, asks = asked.question, asked.question.asks
     roles = [_LIFE[c] for t in asked.content for c in concepts(t.stem, t.lang) if c in _LIFE]
@@ -235,8 +235,7 @@ def _kind(asked: Asked, here: Reading) -> tuple[float, float]:
     if asks == "place":
         return float(_fresh_names(question, here)), outside
     if asks == "reason" and 1 in roles:
-        told = any(concepts(t.stem, t.lang) & {"killing", "disease"} for t in here.terms)
-        return float(told or bool(_ILLNESS.search(fold(here.text)) or _MISHAP.search(fold(here.text)))), 0.0
+        return float(tells_cause(here)), 0.0
     if question.why:
         return (1.0 if _BECAUSE.search(fold(here.text)) else 0.1), 0.0
     if asks == "yesno":
@@ -244,6 +243,12 @@ def _kind(asked: Asked, here: Reading) -> tuple[float, float]:
             min((best_match(t, here.terms + asked.title.terms)[0] for t in asked.content), default=0.0) >= 0.6
         ), 0.0
     return 0.5, outside
+
+
+def tells_cause(here: Reading) -> bool:
+    """Whether the sentence says what somebody can have died of."""
+    told = any(concepts(t.stem, t.lang) & {"killing", "disease"} for t in here.terms)
+    return told or bool(_ILLNESS.search(fold(here.text)) or _MISHAP.search(fold(here.text)))
 
 
 _PLACED = re.compile(r"\b(in|at|near|from|à|en|au|aux|dans|depuis|de la|du) (the |la |le |l['’])?$", re.IGNORECASE)

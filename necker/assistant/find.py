@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from necker.assistant.entities import Entity, entities, specific
 from necker.assistant.features import FEATURES, Asked, features_of
+from necker.assistant.holds import holds, tells
 from necker.assistant.question import Question
 from necker.assistant.weights import BIAS, WEIGHTS
 from necker.core.language import Lang
@@ -29,6 +30,10 @@ _NAMED_SCORE = 0.5  # the search score granted to a page that the question names
 
 SURE = 0.08
 """Probability from which a sentence is given as the answer; fitted by benchmarks/fit_answer.py for nine abstentions in ten."""
+
+
+SILENT = SURE / 2
+"""What is left of the certainty of a sentence that lacks what is asked for: below SURE whatever it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,11 @@ def find(question: Question, library: Library) -> list[Candidate]:
     glosses = descriptions([p for p, _ in passages], library)
     pages = {(page[0].pack, page[0].page): e for e in reversed(named) for page in e.pages}
     elsewhere = any(specific(e, question.text) for e in named)
-    found: list[Candidate] = []
-    for passage, score in passages:
-        key = _page(passage)
-        found += _sentences(Asked(question, passage, glosses.get(key), pages.get(key), score, elsewhere))
+    asked = [
+        Asked(question, passage, glosses.get(_page(passage)), pages.get(_page(passage)), score, elsewhere)
+        for passage, score in passages
+    ]
+    found = _held(asked, [_sentences(one) for one in asked], pages, named)
     found.sort(key=lambda c: -c.sure)
     _prefer(found, lambda c: c.passage.lang == question.lang)
     if found and found[0].passage.lang != question.lang:
@@ -124,6 +130,29 @@ def _glance(question: Question, passage: Passage) -> float:
     there = read(f"{passage.title}. {passage.text}", passage.lang).terms
     total = sum(t.weight for t in question.terms) or 1.0
     return sum(best_match(t, there)[0] * t.weight for t in question.terms) / total
+
+
+def _held(
+    asked: Sequence[Asked],
+    read_as: Sequence[Sequence[Candidate]],
+    pages: dict[tuple[str, int], Entity],
+    named: Sequence[Entity],
+) -> list[Candidate]:
+    """The candidates: hardly sure where the sentence lacks what is asked for, as sure as its page where it tells just that."""
+    surest: dict[object, float] = {}  # the pages of one name count as one
+    names = [entity.name if (entity := pages.get(_page(one.passage))) else _page(one.passage) for one in asked]
+    for name, sentences in zip(names, read_as, strict=True):
+        surest[name] = max([surest.get(name, 0.0), *(one.sure for one in sentences)])
+    found = []
+    for where, name, sentences in zip(asked, names, read_as, strict=True):
+        for focus, one in enumerate(sentences):
+            sure = one.sure
+            if (surest[name] >= SURE or isinstance(name, str)) and tells(where, focus, named):
+                sure = max(surest[name], SURE)
+            elif sure >= SURE and not holds(where, focus, named):
+                sure *= SILENT
+            found.append(one if sure == one.sure else replace(one, sure=sure))
+    return found
 
 
 def _sentences(asked: Asked) -> list[Candidate]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from necker.core.language import Lang
+from necker.knowledge.library import Library
+from necker.knowledge.spelling import corrected
+from necker.text.normal import fold
+from necker.text.words import stem, words
 
 _ENGLISH = {
     r"c[ao]me up with": "invented",
@@ -52,3 +57,20 @@ def plain_words(text: str, lang: Lang) -> str:
     for pattern, word in _TABLES[lang]:
         text = pattern.sub(word, text)
     return text
+
+
+def mended(text: str, lang: Lang, library: Library) -> str:
+    """The text with its slips put right, but no name made into another: "Lakmé" is no slip for "Lame"."""
+    put_right = corrected(text, lang, library)
+    before, after = words(text), words(put_right)
+    if len(before) != len(after):
+        return put_right
+    for word, near in reversed(list(zip(before, after, strict=True))):
+        if word.text[0].isupper() and word.text != near.text and not _alike(stem(word.text, lang), fold(near.text)):
+            put_right = put_right[: near.start] + word.text + put_right[near.end :]
+    return put_right
+
+
+def _alike(name: str, near: str) -> bool:
+    """Whether a slip can have made one stem of the other; of four letters, one changed is another name."""
+    return min(len(name), len(near)) >= 5 and SequenceMatcher(None, name, near, autojunk=False).ratio() >= 0.75

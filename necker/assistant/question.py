@@ -109,6 +109,11 @@ _CHAT = re.compile(
     r"who are you|what are you|what can you do|help|salut|bonjour|bonsoir|coucou|merci( beaucoup)?|au revoir|oui|non|d'accord|"
     r"ca va|comment (ca va|vas-tu|allez-vous)|qui es-tu|qui etes-vous|tu es qui|que sais-tu faire|aide)[ !?.,]*"
 )
+_OF_WHAT = re.compile(
+    r"\b(?:what|how) did .{2,60}\bdie(?: (?:of|from))?$|\bcause of death\b|\bcause (?:de la mort|du deces)\b|\bwhat (?:killed|disease killed)\b|"
+    r"\bde (?:quoi|quelle (?:maladie|cause|affection))\b.*\b(?:morte?|mourut|decedee?)\b|\bcomment .{2,60}\b(?:morte?|mourut|decedee?)$|"
+    r"\bmorte? de (?:quoi|quelle)\b"
+)
 _WHY = re.compile(r"\b(why|how come|pourquoi)\b")
 _SUPERLATIVE = re.compile(
     r"\b(most|least|biggest|largest|smallest|tallest|highest|lowest|longest|shortest|deepest|oldest|youngest|fastest|slowest|"
@@ -152,6 +157,7 @@ class Question:
     chat: bool = False
     why: bool = False
     superlative: bool = False
+    of_what: bool = False
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -191,6 +197,7 @@ def understand(text: str, lang: Lang | None = None) -> Question:
         chat=bool(_CHAT.fullmatch(fold(cleaned))),
         why=bool(_WHY.search(plain)),
         superlative=is_superlative(plain),
+        of_what=bool(_OF_WHAT.search(plain)),
     )
 
 

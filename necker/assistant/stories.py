@@ -5,9 +5,10 @@ Celsius?".  What is a calculation from its first word to its last is understood 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from necker.assistant.everyday import Story, everyday, leap_seconds
 from necker.assistant.question import Question
+from necker.assistant.shapes import shape
 from necker.text.normal import fold
 from necker.text.units import unit
 
@@ -19,22 +20,20 @@ _BORN = re.compile(r"\b(born|nee?s?|naissance|birth)\b")
 _LATER = re.compile(r"\b(plus|moins|after|before|later|earlier|apres|avant|from|dans|add|minus)\b")
 _EARLIER = re.compile(r"\b(moins|before|earlier|avant|minus)\b")
 _AVERAGE = re.compile(r"\b(average|mean|moyenne)\b")
+# "My oven says 180 Celsius, what would that be in Fahrenheit?": scales without the word for degree.
+_SCALES = {"c": "celsius", "f": "fahrenheit", "k": "kelvin"}
+_HEAT = re.compile(r"(?<![\d.,])(-?\d+(?:[.,]\d+)?)\s?(?:°|degrees? |degres? )?\s?(celsius|fahrenheit|kelvin|c|f)\b")
+_TO_HEAT = re.compile(r"\b(?:in|into|to|en)\s+(?:degrees? |degres? |°)?\s?(celsius|fahrenheit|kelvins?)\s*[?.!]*$")
 _INTO = re.compile(
     r"\b(?:that|it|this|combien|ca fait|ca donne|equivalent|how much|what)\b.*\b(?:in|into|en|to)\s+(?P<unit>°? ?[a-z²³/ ]+?)\s*[?.!]*$"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The calculation of a word problem: Python `code`, and a `sentence` that holds `{value}`."""
-
-    code: str
-    sentence: str
-
-
 def story(question: Question) -> Story | None:
     """The calculation a word problem asks for, or None."""
     folded = fold(question.text)
+    if made := everyday(question) or leap_seconds(question) or shape(question):
+        return made
     if _EACH.search(folded) and (made := _shared(question)):
         return made
     if _AVERAGE.search(folded) and (made := _average(question)):
@@ -61,6 +60,8 @@ def _date_later(question: Question) -> Story | None:
 def conversion(question: Question) -> str | None:
     """A story with one measure that asks for it in another unit, as a plain conversion: "350 °F in celsius"."""
     folded = fold(question.text)
+    if (heat := _HEAT.findall(folded)) and len(heat) == 1 and (goal := _TO_HEAT.search(folded)):
+        return f"{heat[0][0]} degrees {_SCALES[heat[0][1][0]]} in {_SCALES[goal[1][0]]}"
     measured = [n for n in question.reading.numbers if n.unit]
     target = _INTO.search(folded)
     if len(measured) != 1 or len(question.reading.numbers) != 1 or target is None:

@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from necker.assistant import extractive
+from necker.assistant import extractive, properties
 from necker.assistant.answer import Answer, ToolCall
 from necker.assistant.compute import Plan, plan
 from necker.assistant.find import SURE, Candidate, find
-from necker.assistant.idioms import plain_words
+from necker.assistant.idioms import mended, plain_words
 from necker.assistant.question import Question, understand
 from necker.assistant.stories import conversion, story
 from necker.assistant.wording import grouped, span
 from necker.core.errors import NeckerError
 from necker.core.language import Lang, interface_language
 from necker.knowledge.library import Library
-from necker.knowledge.spelling import corrected
 from necker.tools.calculate import Calculation, phrase
 from necker.tools.calculate import understand as calculation
 from necker.tools.python import run_python
@@ -99,10 +98,10 @@ def _answer(question: Question, library: Library, brain: Brain | None, judge: Ju
         return _abstain(answer, [], _no_result(error, question.lang))
     if found is not None and _calculated(answer, found):
         return answer
-    spelt = corrected(plain_words(question.text, question.lang), question.lang, library)
+    spelt = mended(plain_words(question.text, question.lang), question.lang, library)
     if spelt != question.text:
         question = replace(understand(spelt, question.lang), cut=question.cut)
-    planned = plan(question, library, today)
+    planned = properties.plan(question, library) or plan(question, library, today)
     if planned is not None and _planned(answer, planned, question):
         return answer
     asked = question.reading.terms or question.reading.numbers or question.reading.dates

@@ -110,3 +110,16 @@ def test_the_sentence_is_in_the_language_of_the_question(library: Library) -> No
     french = planned(library, "Quel âge avait Marie Curie à sa mort ?")
     assert english is not None and "years old" in english.sentence
     assert french is not None and "ans" in french.sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which teacher did Mozart have before he met Chopin?",
+        "Where did Chopin live before Paris?",
+        "Où vivait Mozart avant Chopin ?",
+        "Who ruled after Augustus and Julius Caesar?",
+    ],
+)
+def test_before_and_after_alone_ask_for_no_count(library: Library, text: str) -> None:
+    assert planned(library, text) is None

@@ -1,0 +1,190 @@
+"""Whether a sentence holds what is asked at all: its names, its relation, its kind.  Weighs nothing: features.py does.
+
+A page about the right person that is silent on the wife is no answer to "what was his wife called?", however sure the
+model of find.py is of the page.  What fails here is never given as an answer; it may still be shown among the closest pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from necker.assistant.entities import Entity
+from necker.assistant.features import Asked, kind_of, says_by_value, tells_cause
+from necker.assistant.question import Question
+from necker.text.concepts import concepts
+from necker.text.dates import lifespan
+from necker.text.normal import fold
+from necker.verify.match import Reading, Term, best_match, by_meaning, one_name, read
+
+_MET = 0.6  # nearness from which a word of the question is said by the sentence
+_ROOT = 5  # letters that a name and its adjective share
+_NAMING = 4.0  # rarity from which a capitalised word is a name that the page must hold
+
+# Relations (text/concepts.txt) that no other word of the sentence stands for: they are told, or the page is silent on them.
+_DECISIVE = frozenset(
+    """father mother spouse son daughter brother sister sibling grandparent uncle aunt nephew niece cousin teaching disease
+    airport music currency burial divorce twin""".split()
+)
+# What a person did, where the sentence must say so itself; of other verbs a synonym may be missing from the table.
+_DEEDS = frozenset(
+    """writing painting composing directing inventing discovering building founding killing translating succeeding designing
+    coach teaching singing""".split()
+)
+
+
+_MEANT_TOO = {"writing": "publishing", "music": "composing"}  # a deed, and another that tells who did it
+# Who somebody is the child of names the parents, and the other way round.
+_BOTH_OF = re.compile(
+    r"\b(?:son|daughter|child|children|fils|fille|enfants?) (?:of|de|du|d['’])[^.;]{3,60}\b(?:and|et)\b"
+)
+_CHILD_OF = re.compile(
+    r"\b(?:son|daughter|child|children|fils|fille|enfants?) (?:of|de|du|d['’])|\bborn to\b|\bnée? de\b"
+)
+_PARENT_OF = re.compile(r"\b(?:father|mother|parent|père|mère) (?:of |de |d['’])[A-ZÀ-Þ]")
+_CONVERSE = {"father": _CHILD_OF, "mother": _BOTH_OF, "son": _PARENT_OF, "daughter": _PARENT_OF}
+# On its own page a work is said to be somebody's without a verb: "is an opera by Mozart".
+_WORK_BY = re.compile(
+    r"\b(?:(?P<composing>opera|ballet|symphon\w+|concerto|sonat[ae]|song|chanson|requiem|oratorio|cantat[ae]|quartet|quatuor|waltz|valse)|"
+    r"(?P<writing>novel\w*|play|poem|epic|essay|trilogy|short story|roman|piece de theatre|poeme|essai|nouvelle|recueil|conte|comic|manga)|"
+    r"(?P<painting>painting|fresco|triptych|tableau|fresque|triptyque))\b[^.;]{0,60}\b(?:by|de|d'|du)\b"
+)
+_DEGREE = re.compile(
+    r"\b(?:master|bachelor|doctor) of \w+|\b(?:maître|docteur|bachelier) (?:ès|des|en) \w+", re.IGNORECASE
+)
+_ITS_OWN = 0.9  # share of a page's title that the question names
+_STATED = 0.2  # the kind asked for stands in the sentence, be it as a number of nothing in particular
+
+
+def holds(asked: Asked, focus: int, named: Sequence[Entity] = ()) -> bool:
+    """Whether sentence `focus` of the passage can answer: it holds the names and the relation that the question asks for.
+
+    `named` are the entities of the question: one of them may be met by another title of its pages.
+    """
+    question, here = asked.question, asked.readings[focus]
+    if question.asks in ("definition", "yesno"):
+        return _names_met(asked, named)
+    return (
+        _names_met(asked, named)
+        and _any_word_met(asked, here)
+        and _decisive_met(asked, here)
+        and _deed_met(asked, here)
+        and _cause_met(question, here)
+        and _value_met(asked, here)
+    )
+
+
+def _names_met(asked: Asked, named: Sequence[Entity]) -> bool:
+    """Every name of the question stands somewhere on the passage, or is the page's own."""
+    places = [*asked.readings, asked.title, *([asked.gloss] if asked.gloss else [])]
+    there = [t for reading in places for t in reading.terms]
+    deed = asked.question.asks == "person" and any(concepts(t.stem, t.lang) & _DEEDS for t in asked.rest if not t.name)
+    least = 0.0 if deed else _NAMING  # of a work every word counts: "The Silent Kingdom" is not "The Silent Orchard"
+    names = [t for t in asked.rest if t.name and not t.initial and t.weight >= least]
+    return all(any(_is_named(t, other) for other in there) or _by_other_title(t, named, there) for t in names)
+
+
+def _by_other_title(term: Term, named: Sequence[Entity], there: Sequence[Term]) -> bool:
+    """Whether the name is met by another title of its page: "East Germany" by "German Democratic Republic"."""
+    pages = [page for e in named if e.start <= term.start < e.end for page in e.pages]
+    titles = [read(page[0].title, page[0].lang).terms for page in pages]
+    return any(all(any(_is_named(t, other) for other in there) for t in title) for title in titles if title)
+
+
+def _is_named(term: Term, other: Term) -> bool:
+    """A name is met by the same word, or by a name: "Girl" of a title is not met by "daughter"."""
+    if term.stem == other.stem:
+        return True
+    one, two = sorted((fold(term.text), fold(other.text)), key=len)
+    if len(one) >= _ROOT and two.startswith(one) and len(two) - len(one) <= 2:  # "German", "Germany"
+        return True
+    derived = one[:_ROOT] == two[:_ROOT]  # "Centrafrique", "centrafricaine"
+    return (other.name or term.lang != other.lang or derived) and one_name(term, other)
+
+
+def _said(term: Term, asked: Asked, here: Reading) -> bool:
+    if max(best_match(term, here.terms)[0], best_match(term, asked.title.terms)[0]) >= _MET:
+        return True
+    about = concepts(term.stem, term.lang)
+    span = lifespan(here.text) if about & {"birth", "death"} else None
+    return bool(span and span["death" in about]) or says_by_value(term, asked.question, here)
+
+
+def _any_word_met(asked: Asked, here: Reading) -> bool:
+    """At least one word that the page's title leaves open is said by the sentence."""
+    return not asked.rest or any(_said(t, asked, here) for t in asked.rest)
+
+
+def tells(asked: Asked, focus: int, named: Sequence[Entity] = ()) -> bool:
+    """Whether the sentence tells the decisive relation that the question asks for: if so it answers, whatever else it lacks."""
+    here = asked.readings[focus]
+    return (
+        bool(_decisive(asked))
+        and _decisive_met(asked, here)
+        and _cause_met(asked.question, here)
+        and _names_met(asked, named)
+    )
+
+
+def _decisive(asked: Asked) -> list[tuple[Term, frozenset[str]]]:
+    """The words of the question that ask for a decisive relation, with the relation."""
+    found = ((t, concepts(t.stem, t.lang) & _DECISIVE) for t in asked.rest if not t.name)
+    return [(term, about) for term, about in found if about]
+
+
+def _decisive_met(asked: Asked, here: Reading) -> bool:
+    """A relation of the family and the like is said by a word of that very relation, in the sentence itself."""
+    for term, about in _decisive(asked):
+        if says_by_value(term, asked.question, here):
+            continue
+        told = here.terms + asked.title.terms
+        if any(_CONVERSE[c].search(here.text) for c in about if c in _CONVERSE):
+            continue
+        also = {_MEANT_TOO[c] for c in about if c in _MEANT_TOO}
+        told = tuple(o for o in told if not _in_degree(o, here))
+        if not any(concepts(o.stem, o.lang) & (about | also) or o.stem == term.stem for o in told):
+            return False
+    return True
+
+
+def _in_degree(term: Term, here: Reading) -> bool:
+    """Whether the word only names a degree: a "master of arts" has taught nobody yet."""
+    return any(m.start() <= term.start < m.end() for m in _DEGREE.finditer(here.text))
+
+
+def _deed_met(asked: Asked, here: Reading) -> bool:
+    """ "Who wrote it?" is answered by a sentence that speaks of writing, not by one that only names somebody."""
+    if asked.question.asks != "person":
+        return True
+    deeds = [t for t in asked.rest if not t.name and concepts(t.stem, t.lang) & _DEEDS][:1]
+    told = here.terms + asked.title.terms
+    work = _WORK_BY.search(fold(here.text)) if asked.about >= _ITS_OWN else None
+    return all(
+        any(_one_deed(t, other) for other in told) or (work and work.lastgroup in concepts(t.stem, t.lang))
+        for t in deeds
+    )
+
+
+def _one_deed(term: Term, other: Term) -> bool:
+    if by_meaning(term.stem, term.lang, other.stem, other.lang) >= _MET:
+        return True
+    also = {_MEANT_TOO[c] for c in concepts(term.stem, term.lang) if c in _MEANT_TOO}
+    return bool(also & concepts(other.stem, other.lang))
+
+
+def _value_met(asked: Asked, here: Reading) -> bool:
+    """A date is answered by a date, an amount by an amount of the dimension asked for."""
+    if asked.question.asks not in ("date", "number"):
+        return True
+    kind = kind_of(asked, here)[0]
+    return kind >= _STATED or (kind > 0 and _counts(asked.question))
+
+
+def _counts(question: Question) -> bool:
+    """Whether people are counted, by whatever name: "how many islands have people living on them?" """
+    return any("population" in concepts(t.stem, t.lang) for t in question.terms)
+
+
+def _cause_met(question: Question, here: Reading) -> bool:
+    """What somebody died of is told by an illness, a mishap or a killing, never by the date of death."""
+    return not question.of_what or tells_cause(here)
