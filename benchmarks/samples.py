@@ -1,6 +1,8 @@
 """Samples of a trained run to look at and to listen to: `python benchmarks/samples.py RUN OUT`.
 
 pictures.png    held-out pictures, what the codec keeps of them, and what the model draws for their captions
+drawn.png       the last of these alone
+shapes.png      pictures made by code, and what the codec keeps of them: the model saw nothing like them
 captions.tsv    those captions, and what the model says it sees
 sounds.tsv      held-out recordings: what is said, and what the model hears; the first of each source as WAV, with its resynthesis
 spoken-*.wav    words that the model says
@@ -20,7 +22,9 @@ from necker.codecs.pixels import to_square
 from necker.engine import verbs
 from necker.engine.bundle import Bundle
 from necker.engine.wav import write_wav
+from necker.sources.catalogue import SOURCES
 from necker.sources.document import Document, Image, Sound, rank
+from necker.sources.readers import documents
 from necker.sources.store import read_store
 
 SIDE, SHOWN = 96, 10
@@ -29,9 +33,9 @@ WORDS = (("en", "seven"), ("fr", "bonjour"))
 
 def held_out(run: Path, kind: type) -> Iterator[Document]:
     """Documents of a medium and a text that were never trained on, in the order of their hashes, each text once."""
-    documents = [d for d in read_store(run / "data") if d.held_out and any(isinstance(p, kind) for p in d.parts)]
+    kept = [d for d in read_store(run / "data") if d.held_out and any(isinstance(p, kind) for p in d.parts)]
     seen: set[object] = set()
-    for document in sorted(documents, key=lambda d: rank(d.id)):
+    for document in sorted(kept, key=lambda d: rank(d.id)):
         if document.parts[1] not in seen:
             seen.add(document.parts[1])
             yield document
@@ -49,11 +53,19 @@ def pictures(bundle: Bundle, run: Path, out: Path) -> None:
         rows[2].append(verbs.draw(bundle, caption, document.lang, 0))
         seen = verbs.see(bundle, image.pixels, document.lang, 0)
         lines.append(f"{document.lang}\t{caption}\t{seen.text}")
-    sheet = np.concatenate([np.concatenate(row, axis=1) for row in rows])
-    Picture.fromarray(sheet).resize((SHOWN * SIDE, 3 * SIDE), Picture.Resampling.NEAREST).save(
-        out / "pictures.png", optimize=True
-    )
+    sheet(rows, out / "pictures.png")
+    sheet(rows[2:], out / "drawn.png")
     (out / "captions.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    made = [part.pixels for d in documents(SOURCES["toy"]) for part in d.parts if isinstance(part, Image)]
+    shapes = [to_square(pixels, 32) for pixels in made[:: len(made) // SHOWN][:SHOWN]]
+    sheet([shapes, [bundle.image.decode(bundle.image.encode(one)) for one in shapes]], out / "shapes.png")
+
+
+def sheet(rows: list[list[np.ndarray]], path: Path) -> None:
+    """Rows of pictures (32, 32, 3), enlarged without smoothing."""
+    whole = np.concatenate([np.concatenate(row, axis=1) for row in rows])
+    size = (len(rows[0]) * SIDE, len(rows) * SIDE)
+    Picture.fromarray(whole).resize(size, Picture.Resampling.NEAREST).save(path, optimize=True)
 
 
 def sounds(bundle: Bundle, run: Path, out: Path) -> None:
