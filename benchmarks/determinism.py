@@ -36,8 +36,9 @@ if crew.rank == 0 and not (folder / "start.safetensors").exists():
     shutil.copy(run / "model" / "leg-00" / "start.safetensors", folder)
 crew.barrier()
 began = time.perf_counter()
-kernel.train_leg(task, plan.shortened(steps), folder, identity, crew, on_step=lambda *_: print("step", flush=True))
-print(time.perf_counter() - began)
+kernel.train_leg(task, plan.shortened(steps), folder, identity, crew, on_step=lambda *_: crew.rank == 0 and print("step", flush=True))
+if crew.rank == 0:
+    print(time.perf_counter() - began)
 """
 
 
