@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from necker.model.config import ModelConfig
-from necker.model.qwen3 import Qwen3, positions
+from necker.model.layers import positions
+from necker.model.qwen3 import Qwen3
 from necker.training.linear import exactly
 
 torch.set_num_threads(1)

@@ -1,0 +1,121 @@
+"""Pairs become rows and come back: nothing is lost but what does not fit, and spans keep their code points."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from necker.codecs.bpe import Bpe
+from necker.codecs.bpe import train as learn
+from necker.core.errors import NeckerError
+from necker.model.judge_pairs import (
+    CLAIM,
+    CONTEXT,
+    LABELS,
+    MOST_CLAIM,
+    MOST_TITLE,
+    PAD,
+    WIDTH,
+    Cutter,
+    Pairs,
+    context_of,
+    learning_text,
+    padded,
+    pairs_hash,
+    write_pairs,
+)
+from tests.model.some_pairs import made, some
+
+CUTTER = Cutter(learn(learning_text(some(200), 10_000), 400), 120)
+
+
+@given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=200), st.text(max_size=200))
+def test_a_row_holds_the_texts_in_order_as_far_as_they_fit(claim: str, title: str, passage: str, context: str) -> None:
+    row = CUTTER.row(claim, title, passage, context)
+    assert len(row.ids) == sum(row.parts) <= 120 and row.ids[0] == CUTTER.first
+    ends = np.cumsum(row.parts)
+    for part, end, text in zip(row.parts, ends, (claim, title, passage, context), strict=True):
+        ids = row.ids[end - part : end][int(end == ends[0]) :]
+        wanted = CUTTER.bpe.encode(f" {text}") if text else []
+        assert list(ids) == wanted[: len(ids)]
+    assert row.whole == (len(CUTTER.bpe.encode(f" {claim}")) <= MOST_CLAIM)
+
+
+def test_the_context_gives_way_first_and_a_long_claim_is_said_to_be_cut() -> None:
+    long = "Ada lived in Oslo. " * 400
+    row = CUTTER.row("Ada lived in Oslo.", "Ada", long, "It rained.")
+    assert row.whole and row.parts[3] == 0 and len(row.ids) == 120
+    row = CUTTER.row("Ada lived in Oslo.", long, "She lived in Oslo.", long)
+    assert row.parts[1] == MOST_TITLE and row.parts[2] == len(CUTTER.bpe.encode(" She lived in Oslo.")) and row.parts[3]
+    row = CUTTER.row(long, "Ada", "She lived in Oslo.", "")
+    assert not row.whole and row.parts[0] == MOST_CLAIM + 1 and row.parts[2]
+    with pytest.raises(ValueError, match="rows"):
+        Cutter(CUTTER.bpe, MOST_CLAIM + MOST_TITLE + 1)
+
+
+@given(st.text(min_size=1, max_size=60), st.data())
+def test_every_code_point_of_the_claim_belongs_to_its_tokens_in_order(claim: str, data: st.DataObject) -> None:
+    cutter = Cutter(data.draw(st.sampled_from([CUTTER.bpe, Bpe([])])), 200)
+    row = cutter.row(claim, "", "x", "")
+    places = cutter.places(claim, row)
+    assert len(places) == row.parts[0] and places[0] == (0, 0)
+    covered = {i for start, end in places for i in range(start, end)}
+    assert covered == set(range(len(claim))) if row.whole else covered == set(range(len(covered)))
+    assert [p[0] for p in places] == sorted(p[0] for p in places)
+
+
+def test_spans_become_tags_and_come_back() -> None:
+    for i in range(60):
+        pair = made(i)
+        row = CUTTER.row(pair.claim, pair.title, pair.passage, pair.context)
+        tags = CUTTER.tags(pair.claim, row, pair.spans)
+        assert tags[0] == 0 and any(tags) == bool(pair.spans)
+        found = CUTTER.spans(pair.claim, row, [bool(tag) for tag in tags])
+        assert [pair.claim[s:e].rstrip(".") for s, e in found] == [pair.claim[s:e] for s, e in pair.spans]
+    row = CUTTER.row("l’été à Zürich", "", "x", "")
+    assert CUTTER.spans("l’été à Zürich", row, [True] * row.parts[0]) == ((0, 14),)
+    assert CUTTER.spans("l’été à Zürich", row, [False] * row.parts[0]) == ()
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    pairs = [*some(50), replace(made(1), claim="Ada lived in Oslo. " * 40)]
+    assert write_pairs(tmp_path / "a", pairs, CUTTER) == 50  # a claim that is too long teaches nothing
+    found = Pairs.open(tmp_path / "a")
+    assert len(found) == 50
+    for i, pair in enumerate(pairs[:50]):
+        row = CUTTER.row(pair.claim, pair.title, pair.passage, pair.context)
+        ids, parts = found.row(i)
+        assert tuple(ids) == row.ids and tuple(parts) == row.parts
+        assert LABELS[found.labels[i]] == pair.label
+        assert found.tagged(i).tolist() == CUTTER.tags(pair.claim, row, pair.spans)
+    write_pairs(tmp_path / "b", pairs, CUTTER)
+    assert pairs_hash(tmp_path / "a") == pairs_hash(tmp_path / "b")
+    write_pairs(tmp_path / "b", some(51), CUTTER)
+    assert pairs_hash(tmp_path / "a") != pairs_hash(tmp_path / "b")
+    (tmp_path / "a" / "tags.npy").unlink()
+    np.save(tmp_path / "b" / "labels.npy", np.full(51, 3, np.uint8))
+    for name in ("a", "b"):
+        with pytest.raises(NeckerError, match="damaged"):
+            Pairs.open(tmp_path / name)
+
+
+def test_padding_goes_to_a_multiple() -> None:
+    rows = [CUTTER.row(pair.claim, pair.title, pair.passage, pair.context) for pair in some(6)]
+    ids, segments = padded([(row.ids, row.parts) for row in rows], CUTTER.pad)
+    assert ids.shape == segments.shape and ids.shape[1] % WIDTH == 0
+    assert ids.shape[1] - max(len(row.ids) for row in rows) < WIDTH
+    for i, row in enumerate(rows):
+        n = len(row.ids)
+        assert tuple(ids[i, :n]) == row.ids and (ids[i, n:] == CUTTER.pad).all()
+        assert np.bincount(segments[i], minlength=5)[CLAIM : CONTEXT + 1].tolist() == list(row.parts)
+        assert (segments[i, n:] == PAD).all()
+
+
+def test_the_order_of_the_context() -> None:
+    assert context_of("Before.", "", "a painter") == "a painter Before."
+    assert context_of("", "", "") == ""
