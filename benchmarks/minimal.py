@@ -1,4 +1,4 @@
-"""Minimal pairs: `python benchmarks/minimal.py`.  One word or number of a claim flips the verdict; is the flip seen?
+"""Minimal pairs: `python benchmarks/minimal.py [--judge BUNDLE]`.  One word or number of a claim flips the verdict; is the flip seen?
 
 A pair is right when `a` is called supported and `b` what it is (contradicted or not decided).  *Told apart*: `a` supported and `b` not.
 *Wrong as supported*: the share of the `b` that are called supported, with the upper end of its 95 % interval (Wilson).  The peer is
@@ -16,6 +16,7 @@ from typing import Any
 from necker.core.language import Lang
 from necker.evals.slice import wilson
 from necker.knowledge.passage import Passage, sha256_of
+from necker.model.judge_pairs import LABELS
 from necker.text.sentences import sentences
 from necker.text.words import content_stems
 from necker.verify.claim import Claim
@@ -40,6 +41,25 @@ def by_words(text: str, lang: str, pair: dict[str, Any]) -> str:
     if found.supports >= SUPPORT:
         return "supported"
     return "contradicted" if found.contradicts >= CONTRADICT else "not_enough"
+
+
+def by_network(folder: Path) -> tuple[Judged, Judged]:
+    """A trained judge: the network alone (its likeliest verdict), and as the assistant uses it, rules and thresholds in force."""
+    from necker.verify.trained import TrainedJudge
+
+    trained = TrainedJudge(folder)
+
+    def alone(text: str, lang: str, pair: dict[str, Any]) -> str:
+        scored = trained.judge_many([(Claim(0, len(text), text, lang), passage_of(pair), None)])[0]
+        return LABELS[max(range(3), key=lambda label: scored.p[label])] if scored.p else "not_enough"
+
+    def ruled(text: str, lang: str, pair: dict[str, Any]) -> str:
+        scored = trained.judge_many([(Claim(0, len(text), text, lang), passage_of(pair), None)])[0]
+        if scored.supports >= SUPPORT:
+            return "supported"
+        return "contradicted" if scored.contradicts >= CONTRADICT else "not_enough"
+
+    return alone, ruled
 
 
 def overlap(text: str, lang: Lang, pair: dict[str, Any]) -> float:
@@ -68,7 +88,10 @@ def row(name: str, lang: str, pairs: list[dict[str, Any]], judge: Judged) -> str
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--judge", type=Path, metavar="BUNDLE", help="a trained judge to set beside them")
+    args = parser.parse_args()
+    networks = by_network(args.judge) if args.judge else None
     print(
         "| judge | claims | pairs right | told apart | `a` supported | `b` wrong as supported |\n|---|---|---|---|---|---|"
     )
@@ -77,6 +100,8 @@ def main() -> None:
         pairs = [json.loads(line) for line in lines]
         print(row("word overlap", lang, pairs, by_overlap(pairs)))
         print(row("words and rules", lang, pairs, by_words))
+        for name, judge in zip(("network alone", "network and rules"), networks or (), strict=False):
+            print(row(name, lang, pairs, judge))
 
 
 if __name__ == "__main__":
