@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from necker.core.errors import NeckerError
 from necker.core.files import locked
 from necker.model.judge_pairs import LABELS, Pair
 from necker.model.judge_recipe import JudgeRecipe, Lesson
@@ -207,4 +208,10 @@ def main(given: Iterable[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except NeckerError as error:  # one line for a person, as the command line does
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except FileNotFoundError as error:
+        sys.exit(f"there is no {error.filename}: `prepare` makes a run")
