@@ -30,12 +30,13 @@ from necker.lessons.world import World
 from necker.text.normal import fold
 from necker.text.words import is_stop, words
 
-# What is rare in the texts is tried more often; after some kinds that cannot be done the statement is left.
+# What is rare in the texts is tried more often.
 _CHANGES = (
     *("role",) * 2, *("order",) * 4, *("name",) * 7, *("people",) * 3, *("opposite",) * 5, *("number",) * 6, *("date",) * 5,
     *("negation",) * 3,
 )  # fmt: skip
-_TRIES = 6
+_TRIES = 2
+_ONLY_DENIED = 3  # nearly any sentence can be denied: of those that can only be, one in so many is
 _WAYS = 4
 _HARD_TRIES = 4
 _ADDED = 6  # one statement in so many is given the place or the time of another
@@ -48,24 +49,35 @@ _RECASTS = (
 
 
 def change(statement: Statement, world: World, dice: Dice) -> Change | None:
-    """One thing of the statement changed: the kind drawn, or the next one that can be done."""
-    text, lang = statement.text, statement.lang
-    if statement.at < 0 and not dice.once_in(3):
-        kinds = ["people", "date", "name", "number"]
-    else:
-        first, *rest = dice.several(_CHANGES, _TRIES)
-        kinds = [first, *(kind for kind in rest if kind != "negation")]  # nearly any sentence can be denied
-    for kind in kinds:
-        found: Change | None
-        if kind == "name":
-            found = change_name(statement, dice, world.names[lang])
-        elif kind in _OF_STATEMENTS:
-            found = _OF_STATEMENTS[kind](statement, dice)
-        else:
-            found = _OF_TEXTS[kind](text, lang, world.split, dice)
+    """One thing of the statement changed, of a kind drawn among those that it allows."""
+    kinds = _possible(statement, world)
+    if not kinds or (set(kinds) == {"negation"} and not dice.once_in(_ONLY_DENIED)):
+        return None
+    for kind in dice.several(kinds, _TRIES):
+        found = _changed(kind, statement, world, dice)
         if found is not None and not _in_title(statement, found):
             return found
     return None
+
+
+def _changed(kind: str, statement: Statement, world: World, dice: Dice) -> Change | None:
+    if kind == "name":
+        return change_name(statement, dice, world.names[statement.lang])
+    if kind in _OF_STATEMENTS:
+        return _OF_STATEMENTS[kind](statement, dice)
+    return _OF_TEXTS[kind](statement.text, statement.lang, world.split, dice)
+
+
+def _possible(statement: Statement, world: World) -> list[str]:
+    """`_CHANGES` without the kinds that fail on a first try: a function of the statement alone."""
+    known = statement.memo.get("changes")
+    if known is None:
+        allowed = [k for k in sorted(set(_CHANGES)) if _changed(k, statement, world, Dice("possible", k)) is not None]
+        if statement.at < 0 and len(allowed) > 1:
+            allowed = [kind for kind in allowed if kind != "negation"]
+        statement.memo["changes"] = known = [kind for kind in _CHANGES if kind in allowed]
+    assert isinstance(known, list)
+    return known
 
 
 def _in_title(statement: Statement, found: Change) -> bool:
