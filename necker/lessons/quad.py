@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from necker.core.language import Lang
 from necker.lessons.changed import differing, spans_of
@@ -101,10 +102,15 @@ def chosen_context(pieces: Sequence[str], marks: frozenset[str], dice: Dice) -> 
     return "" if dice.once_in(4) else " ".join(kept)
 
 
+@lru_cache(maxsize=1 << 17)
+def _stems(text: str, lang: Lang) -> frozenset[str]:
+    return frozenset(content_stems(text, lang))
+
+
 def unsaid(claim: str, lang: Lang, texts: Sequence[str], other: Lang) -> tuple[int, int]:
     """(content stems of the claim that no text holds, in its own words or translated; all of them)."""
-    mine = set(content_stems(claim, lang))
-    there = {stem for text in texts for stem in content_stems(text, other)}
+    mine = _stems(claim, lang)
+    there = frozenset().union(*(_stems(text, other) for text in texts))
     if lang == other:
         return len(mine - there), len(mine)
     missing = sum(1 for s in mine if s not in there and not there & translations(s, lang).keys())
