@@ -18,6 +18,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from necker.core.errors import NeckerError
 from necker.core.files import locked
-from necker.model.judge_pairs import LABELS, Pair
+from necker.model.judge_pairs import LABELS, Pair, Texts
 from necker.model.judge_recipe import JudgeRecipe, Lesson
 from necker.sources.document import rank
 
@@ -131,12 +132,12 @@ def read_test(path: Path) -> list[dict[str, Any]]:
 def calibrate_run(folder: Path) -> dict[str, Any]:
     """Writes judge.json anew and prints the figures of the half that nothing was set on."""
     from necker.model.judge_pipeline import JudgeRun, write_judge
-    from necker.verify.trained import Texts, TrainedJudge
+    from necker.verify.trained import TrainedJudge
 
     run = JudgeRun.open(folder)
     pairs = read_test(run.test)
     judge = TrainedJudge(run.bundle)
-    answers = judge.answers([Texts(p["claim"], p["title"], p["passage"], p["context"]) for p in pairs])
+    answers = judge.answers([Texts(*(pair[field.name] for field in fields(Texts))) for pair in pairs])
     logits = np.stack([answer.logits for answer in answers]).astype(np.float64)
     labels = np.array([LABELS.index(pair["label"]) for pair in pairs])
     set_on = np.array([rank("calibrate/" + (p["title"] or p["passage"])) % 2 == 0 for p in pairs])

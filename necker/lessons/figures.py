@@ -294,7 +294,7 @@ def bounded(statement: Statement, dice: Dice) -> tuple[str, str, bool] | None:
         ):
             continue
         if re.search(
-            r"(?:\b(?:the|of|les?|des|ses|leurs|à|de|au|the|et|and|than|to|que|par|dans|ses|no|under|over|only|exactly|another|numbers?|numéros?|atomique|between|entre|N)\s)\Z",
+            r"(?:\b(?:the|of|les?|des|ses|leurs|à|de|au|the|et|and|than|to|que|par|dans|ses|no|under|over|only|exactly|another|numbers?|numéros?|atomique|between|entre|vers|top|célèbres?|famous|née?|born|died|morte?|âge|N)\s)\Z",
             text[: number.start],
             re.I,
         ):

@@ -167,7 +167,7 @@ suis es sommes êtes as avons avez avais avions vais vas allons allez peux pouvo
 dois devons devez crois étais aimerais voudrais
 """.split()
 _FR_VERB = re.compile(
-    rf"(?<![\w’'-])((?:(?:se|me|te|lui|leur|y|en) |[smt][’'])?(?:{'|'.join(_FR_FINITE)}))(?![\w-])(?! (?:{_FR_ADVERB})\b)(?= [\wÀ-ÿ«])"
+    rf"(?<![\w’'-])((?:(?:se|me|te|lui|leur|y) |[smt][’'])?(?:{'|'.join(_FR_FINITE)}))(?![\w-])(?! (?:{_FR_ADVERB})\b)(?= [\wÀ-ÿ«])"
 )
 _FR_NEGATED = re.compile(
     r"(?<![\w’'-])(?:ne |n[’'])((?:se |s[’']|lui |leur )?(?:est|sont|était|étaient|fut|furent|a|ont|avait|avaient|peut|peuvent|fait|possède|comporte|contient)) pas (?!(?:de|d|seulement|toujours|que|encore|été)\b)(?=[\w])"

@@ -97,9 +97,9 @@ def _marks(quad: Quad) -> frozenset[str]:
 
 
 def chosen_context(pieces: Sequence[str], marks: frozenset[str], dice: Dice) -> str:
-    """Some of the pieces that do not hold a mark; often none."""
-    kept = [p for p in pieces if not dice.once_in(3) and not marks & {fold(w.text) for w in words(p)}]
-    return "" if dice.once_in(4) else " ".join(kept)
+    """Some of the pieces that do not hold a mark; at times none."""
+    kept = [p for p in pieces if not dice.once_in(5) and not marks & {fold(w.text) for w in words(p)}]
+    return "" if dice.once_in(6) else " ".join(kept)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from necker.model.config import ModelConfig
+from necker.model.judge_marks import MARKS
 from necker.model.judge_pairs import CLAIM, LABELS, PAD, SEGMENTS
 from necker.model.layers import Layer, Layout, Norm, turns
 
@@ -34,6 +35,7 @@ class Encoder(nn.Module):
         self.config = config
         self.embed_tokens = nn.Embedding(config.vocabulary_size, config.dim)
         self.embed_segments = nn.Embedding(SEGMENTS, config.dim)
+        self.embed_marks = nn.Embedding(MARKS, config.dim)
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
         self.norm = Norm(config.dim, config.eps)
         # The two heads are float32: they are small, and a probability is wanted to more than three digits.
@@ -52,13 +54,13 @@ class Encoder(nn.Module):
             elif weight.ndim == 2:
                 weight.normal_(0.0, weight.shape[1] ** -0.5, generator=generator)
 
-    def forward(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
-        """ids, segments: (batch, time) -> logits of the verdicts (batch, 3) and of "unsupported" (batch, time), float32.
+    def forward(self, ids: Tensor, segments: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
+        """ids, segments, marks: (batch, time) -> logits of the verdicts (batch, 3) and of "unsupported" (batch, time), float32.
 
         The second means something for tokens of the claim only.  Every row has a claim, from its first token on.
         """
         shared = layout(self.config, segments)
-        x = self.embed_tokens(ids) + self.embed_segments(segments)
+        x = self.embed_tokens(ids) + self.embed_segments(segments) + self.embed_marks(marks)
         for layer in self.layers:
             x = layer(x, shared)
         x = self.norm(x)

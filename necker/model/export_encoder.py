@@ -3,12 +3,13 @@
 | input or output | shape | |
 |---|---|---|
 | `ids`, `segments` | (batch, time) int64 | as judge_pairs.padded makes them |
+| `marks` | (batch, time) int64 | how far each token is said by the other side (judge_marks.py) |
 | `places` | (batch, time) int64 | the place of each token in its part, from 0 |
 | `verdict` | (batch, 3) float32 | logits, in the order of judge_pairs.LABELS |
 | `unsupported` | (batch, time) float32 | logits; they mean something for tokens of the claim |
 
 The operators beside those of export.py are `RotaryEmbedding` and `MultiHeadAttention` of ONNX Runtime; the matrices of the
-body and the table of tokens are in int8 or float32, the two heads and the table of segments always in float32.
+body and the table of tokens are in int8 or float32, the two heads and the tables of segments and marks always in float32.
 """
 
 from __future__ import annotations
@@ -78,10 +79,12 @@ def _answers(graph: _Graph, weights: Weights, x: str) -> None:
 def _body(graph: _Graph, config: ModelConfig, weights: Weights) -> None:
     _beginning(graph, config)
     table = graph.constant("segment table", weights["embed_segments.weight"])
-    marks = graph.node("Gather", [table, "segments"], "marks")
+    parts = graph.node("Gather", [table, "segments"], "parts")
+    table = graph.constant("mark table", weights["embed_marks.weight"])
+    shown = graph.node("Add", [parts, graph.node("Gather", [table, "marks"], "how said")], "parts and marks")
     words = graph.embed("ids", weights["embed_tokens.weight"], "embed_tokens")
     first = "layers.0.input_layernorm"
-    y, x = graph.add_and_norm(words, marks, weights[f"{first}.weight"], first, config.eps)
+    y, x = graph.add_and_norm(words, shown, weights[f"{first}.weight"], first, config.eps)
     for i in range(config.layers):
         at = f"layers.{i}"
         after = f"{at}.post_attention_layernorm"
@@ -102,7 +105,7 @@ def export_encoder(config: ModelConfig, weights: Weights, kind: Kind = "int8") -
     graph = _Graph(kind)
     _body(graph, config, weights)
     whole, long, real = helper.make_tensor_value_info, TensorProto.INT64, TensorProto.FLOAT
-    inputs = [whole(name, long, ["batch", "time"]) for name in ("ids", "segments", "places")]
+    inputs = [whole(name, long, ["batch", "time"]) for name in ("ids", "segments", "marks", "places")]
     outputs = [whole("verdict", real, ["batch", len(LABELS)]), whole("unsupported", real, ["batch", "time"])]
     made = helper.make_model(
         helper.make_graph(graph.nodes, "necker judge", inputs, outputs, list(graph.constants.values())),

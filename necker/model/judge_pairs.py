@@ -3,6 +3,7 @@
 A row is one special token and the claim, then title, passage and context, each begun as if a space stood before it.
 
 tokens.npy     (n,) uint16: the rows, one after another, without padding
+marks.npy      (n,) uint8: of each token, how far it is said by the other side (judge_marks.py)
 parts.npy      (pairs, 4) uint8: tokens of each part; the special token counts with the claim
 labels.npy     (pairs,) uint8: a place in LABELS
 tags.npy       (n of all claims,) uint8: 1 for tokens of the claim that are unsupported
@@ -27,7 +28,8 @@ from numpy.typing import NDArray
 from necker.codecs.bpe import Bpe
 from necker.core.errors import NeckerError
 from necker.core.files import make_aside
-from necker.core.language import say
+from necker.core.language import Lang, say
+from necker.model.judge_marks import MARKS, NONE, Marked, marks
 
 LABELS = ("supported", "contradicted", "not_enough")
 PAD, CLAIM, TITLE, PASSAGE, CONTEXT = range(5)
@@ -41,7 +43,7 @@ WIDTH = 32
 MOST_CLAIM, MOST_TITLE = 72, 16  # tokens; a longer claim is not judged, a longer title is cut
 LONGEST = 255  # tokens of a row, so that each part's fit in a byte
 
-_ARRAYS = ("tokens", "parts", "labels", "tags")
+_ARRAYS = ("tokens", "marks", "parts", "labels", "tags")
 _ABOUT = ("source", "licence", "lang", "passage_lang", "kind", "label")
 
 
@@ -54,11 +56,11 @@ class Pair(Protocol):
     @property
     def claim(self) -> str: ...
     @property
-    def lang(self) -> str: ...
+    def lang(self) -> Lang: ...
     @property
     def passage(self) -> str: ...
     @property
-    def passage_lang(self) -> str: ...
+    def passage_lang(self) -> Lang: ...
     @property
     def title(self) -> str: ...
     @property
@@ -82,11 +84,27 @@ def context_of(before: str, after: str, description: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A pair as tokens.  `parts`: how many of claim, title, passage, context; `whole` is False when the claim was cut."""
+    """A pair as tokens and their marks.  `parts`: how many of claim, title, passage, context.
+
+    `whole` is False when the claim was cut.
+    """
 
     ids: tuple[int, ...]
+    marks: tuple[int, ...]
     parts: tuple[int, int, int, int]
     whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the network is shown of a pair: a claim, and a sentence with its title and what stands around it."""
+
+    claim: str
+    lang: Lang
+    title: str
+    passage: str
+    context: str
+    passage_lang: Lang
 
 
 class Cutter:
@@ -102,15 +120,31 @@ class Cutter:
     def vocabulary_size(self) -> int:
         return self.bpe.size + SPECIALS
 
-    def row(self, claim: str, title: str, passage: str, context: str) -> Row:
-        said = self._encode(claim, MOST_CLAIM + 1)
-        whole, said = len(said) <= MOST_CLAIM, [self.first, *said[:MOST_CLAIM]]
-        named = self._encode(title, MOST_TITLE)
-        left = self.longest - len(said) - len(named)
-        given = self._encode(passage, left)
-        around = self._encode(context, left - len(given))
-        parts = (len(said), len(named), len(given), len(around))
-        return Row((*said, *named, *given, *around), parts, whole)
+    def row(self, texts: Texts | Pair) -> Row:
+        said = self._encode(texts.claim, MOST_CLAIM + 1)
+        whole, said = len(said) <= MOST_CLAIM, said[:MOST_CLAIM]
+        named = self._encode(texts.title, MOST_TITLE)
+        left = self.longest - 1 - len(said) - len(named)
+        given = self._encode(texts.passage, left)
+        around = self._encode(texts.context, left - len(given))
+        beside = (texts.title, texts.passage, texts.context)
+        mine, theirs = marks(texts.claim, texts.lang, beside, texts.passage_lang)
+        marked = [NONE, *self._marks(texts.claim, said, mine)]
+        for text, ids, found in zip(beside, (named, given, around), theirs, strict=True):
+            marked += self._marks(text, ids, found)
+        parts = (1 + len(said), len(named), len(given), len(around))
+        return Row((self.first, *said, *named, *given, *around), tuple(marked), parts, whole)
+
+    def _marks(self, text: str, ids: Sequence[int], found: Marked) -> list[int]:
+        """The mark of each token: that of the word it is of, NONE for punctuation."""
+        marked, at = [], 0
+        for start, end in self._places(text, ids):
+            while at < len(found) and found[at][1] <= start:
+                at += 1
+            # A token may begin with the space before its word.
+            word = found[at] if at < len(found) and found[at][0] < end else None
+            marked.append(word[2] if word else NONE)
+        return marked
 
     def _encode(self, text: str, most: int) -> list[int]:
         # A token has at most a few dozen bytes: characters far behind the last one that counts are not looked at.
@@ -118,11 +152,14 @@ class Cutter:
 
     def places(self, claim: str, row: Row) -> list[tuple[int, int]]:
         """(start, end) in code points of the claim for each of its tokens in the row; (0, 0) for the special one."""
-        where: list[int] = []  # the code point of each byte, counted from the space before the claim
-        for place, character in enumerate(f" {claim}"):
+        return [(0, 0), *self._places(claim, row.ids[1 : row.parts[0]])]
+
+    def _places(self, text: str, ids: Sequence[int]) -> list[tuple[int, int]]:
+        where: list[int] = []  # the code point of each byte, counted from the space before the text
+        for place, character in enumerate(f" {text}"):
             where += [place] * len(character.encode("utf-8", "surrogatepass"))
-        found, at = [(0, 0)], 0
-        for one in row.ids[1 : row.parts[0]]:
+        found, at = [], 0
+        for one in ids:
             end = at + len(self.bpe.entry(one))
             found.append((max(0, where[at] - 1), where[end - 1]))
             at = end
@@ -148,17 +185,22 @@ class Cutter:
         return tuple(found)
 
 
-def padded(
-    rows: Sequence[tuple[Sequence[int] | NDArray[np.uint16], Sequence[int] | NDArray[np.uint8]]], pad: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows (ids, parts) -> ids and segments, both (rows, time), time a multiple of WIDTH."""
-    longest = max(len(ids) for ids, _ in rows)
+Held = tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.uint8]]
+"""A row from the disk: ids (tokens,), marks (tokens,), parts (4,)"""
+
+Padded = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+def padded(rows: Sequence[Held | tuple[Sequence[int], Sequence[int], Sequence[int]]], pad: int) -> Padded:
+    """Rows (ids, marks, parts) -> ids, segments and marks, each (rows, time), time a multiple of WIDTH."""
+    longest = max(len(ids) for ids, _, _ in rows)
     shape = (len(rows), -(-longest // WIDTH) * WIDTH)
-    every, segments = np.full(shape, pad, np.int64), np.full(shape, PAD, np.int64)
-    for i, (ids, parts) in enumerate(rows):
+    every, segments, marked = np.full(shape, pad, np.int64), np.full(shape, PAD, np.int64), np.zeros(shape, np.int64)
+    for i, (ids, of_ids, parts) in enumerate(rows):
         every[i, : len(ids)] = ids
+        marked[i, : len(ids)] = of_ids
         segments[i, : len(ids)] = np.repeat((CLAIM, TITLE, PASSAGE, CONTEXT), parts)
-    return every, segments
+    return every, segments, marked
 
 
 def places_of(segments: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -174,6 +216,7 @@ class Pairs:
     """Pairs on disk, open; see the head of this file.  `starts` and `claims` are where each row, and its tags, begin."""
 
     tokens: NDArray[np.uint16]
+    marks: NDArray[np.uint8]
     parts: NDArray[np.uint8]
     labels: NDArray[np.uint8]
     tags: NDArray[np.uint8]
@@ -184,24 +227,24 @@ class Pairs:
     def open(cls, folder: Path) -> Pairs:
         """NeckerError when they are not there, or do not belong together."""
         try:
-            tokens, parts, labels, tags = (
+            tokens, marked, parts, labels, tags = (
                 np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS
             )
         except (OSError, ValueError, EOFError) as error:
             raise _broken(folder, str(error)) from error
         starts = np.concatenate(([0], np.cumsum(parts.sum(axis=1, dtype=np.int64))))
         claims = np.concatenate(([0], np.cumsum(parts[:, 0], dtype=np.int64)))
-        fits = len(labels) == len(parts) > 0 and starts[-1] == len(tokens) and claims[-1] == len(tags)
-        if not fits or int(labels.max()) >= len(LABELS) or int(parts[:, 0].min()) < 1:
+        fits = len(labels) == len(parts) > 0 and starts[-1] == len(tokens) == len(marked) and claims[-1] == len(tags)
+        if not fits or int(labels.max()) >= len(LABELS) or int(marked.max()) >= MARKS or int(parts[:, 0].min()) < 1:
             raise _broken(folder, say("the arrays do not belong together", "les tableaux ne vont pas ensemble"))
-        return cls(tokens, parts, labels, tags, starts, claims)
+        return cls(tokens, marked, parts, labels, tags, starts, claims)
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def row(self, number: int) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-        """ids (tokens,) and parts (4,)"""
-        return self.tokens[self.starts[number] : self.starts[number + 1]], self.parts[number]
+    def row(self, number: int) -> Held:
+        where = slice(self.starts[number], self.starts[number + 1])
+        return self.tokens[where], self.marks[where], self.parts[number]
 
     def tagged(self, number: int) -> NDArray[np.uint8]:
         """(tokens of the claim,)"""
@@ -213,14 +256,15 @@ def write_pairs(folder: Path, pairs: Iterable[Pair], cutter: Cutter) -> int:
 
     Returns how many were kept.  ValueError for a label that is none, or when nothing is kept.
     """
-    tokens, parts, labels, tags = array("H"), array("B"), array("B"), array("B")
+    tokens, marked, parts, labels, tags = array("H"), array("B"), array("B"), array("B"), array("B")
     met: dict[str, Counter[str]] = {name: Counter() for name in _ABOUT}
     for pair in pairs:
-        row = cutter.row(pair.claim, pair.title, pair.passage, pair.context)
+        row = cutter.row(pair)
         if not row.whole:
             continue
         labels.append(LABELS.index(pair.label))
         tokens.extend(row.ids)
+        marked.extend(row.marks)
         parts.extend(row.parts)
         tags.extend(cutter.tags(pair.claim, row, pair.spans))
         for name in _ABOUT:
@@ -229,6 +273,7 @@ def write_pairs(folder: Path, pairs: Iterable[Pair], cutter: Cutter) -> int:
         raise ValueError("no pair to learn from")
     found = (
         np.array(tokens, "<u2"),
+        np.array(marked, "u1"),
         np.array(parts, "u1").reshape(-1, 4),
         np.array(labels, "u1"),
         np.array(tags, "u1"),

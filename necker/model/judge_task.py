@@ -13,7 +13,7 @@ from necker.model.encoder import Encoder
 from necker.model.judge_pairs import CLAIM, SPECIALS, WIDTH, Pairs, padded
 from necker.stream.order import Order
 
-Batch = tuple[Tensor, Tensor, Tensor, Tensor]
+Batch = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 
 TAGS = 0.5
 """What the cross-entropy of the tags counts beside that of the verdict."""
@@ -52,31 +52,31 @@ class JudgeTask:
         return [int(places[order((within * self.rows + i) % len(places))]) for i in range(self.rows)]
 
     def batch(self, step: int, micro: int) -> Batch:
-        """ids and segments (rows, time) int64, labels (rows,) int64, tags (rows, time) float32"""
+        """ids, segments and marks (rows, time) int64, labels (rows,) int64, tags (rows, time) float32"""
         places = self.places(step, micro)
         pad = self.module.config.vocabulary_size - SPECIALS
-        ids, segments = padded([self.pairs.row(place) for place in places], pad)
+        ids, segments, marks = padded([self.pairs.row(place) for place in places], pad)
         tags = np.zeros(ids.shape, np.float32)
         for i, place in enumerate(places):
             found = self.pairs.tagged(place)
             tags[i, : len(found)] = found
         labels = self.pairs.labels[places].astype(np.int64)
-        return torch.from_numpy(ids), torch.from_numpy(segments), torch.from_numpy(labels), torch.from_numpy(tags)
+        made = (torch.from_numpy(part) for part in (ids, segments, marks, labels, tags))
+        return next(made), next(made), next(made), next(made), next(made)
 
     def batch_hash(self, step: int, micro: int) -> bytes:
-        """sha256 over its pairs: tokens, parts, label and tags of each."""
+        """sha256 over its pairs: tokens, marks, parts, label and tags of each."""
         digest = hashlib.sha256()
         for place in self.places(step, micro):
-            ids, parts = self.pairs.row(place)
-            for piece in (ids, parts, self.pairs.labels[place : place + 1], self.pairs.tagged(place)):
+            for piece in (*self.pairs.row(place), self.pairs.labels[place : place + 1], self.pairs.tagged(place)):
                 digest.update(np.ascontiguousarray(piece).data)
         return digest.digest()
 
     def loss(self, batch: Batch) -> tuple[Tensor, dict[str, float]]:
         """In nats: the mean over pairs for the verdict, the mean over all tokens of claims for the tags."""
         device = self.module.verdict.weight.device
-        ids, segments, labels, tags = (part.to(device) for part in batch)
-        verdicts, unsupported = self.module(ids, segments)
+        ids, segments, marks, labels, tags = (part.to(device) for part in batch)
+        verdicts, unsupported = self.module(ids, segments, marks)
         own = segments == CLAIM
         own[:, 0] = False  # the special token is no word
         verdict = F.cross_entropy(verdicts, labels)

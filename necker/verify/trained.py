@@ -26,7 +26,7 @@ from necker.codecs.bpe import Bpe
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import Lang, say
 from necker.knowledge.passage import Passage
-from necker.model.judge_pairs import LABELS, Cutter, Row, context_of, padded, places_of
+from necker.model.judge_pairs import LABELS, Cutter, Row, Texts, context_of, padded, places_of
 from necker.verify.claim import Claim
 from necker.verify.judge import _LOCAL, CONTRADICT, SUPPORT, Judgement, _at, _Page, altered
 from necker.verify.match import Reading, read
@@ -50,16 +50,6 @@ class Scored(Judgement):
 
     p: tuple[float, float, float] | None = None
     unsupported: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the network is shown: a claim, and a sentence with its title and what stands around it."""
-
-    claim: str
-    title: str
-    passage: str
-    context: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +106,7 @@ class TrainedJudge:
 
     def answers(self, texts: Sequence[Texts]) -> list[Answer]:
         """What the network says, without rules and without temperature.  Rows of like length are run together."""
-        rows = [self._cutter.row(one.claim, one.title, one.passage, one.context) for one in texts]
+        rows = [self._cutter.row(one) for one in texts]
         order = sorted(range(len(rows)), key=lambda place: len(rows[place].ids))
         found: list[Answer] = [Answer(np.zeros(3, np.float32), (), False)] * len(rows)
         while order:
@@ -127,8 +117,8 @@ class TrainedJudge:
         return found
 
     def _run(self, rows: Sequence[Row], texts: Sequence[Texts]) -> list[Answer]:
-        ids, segments = padded([(row.ids, row.parts) for row in rows], self._cutter.pad)
-        feeds = {"ids": ids, "segments": segments, "places": places_of(segments)}
+        ids, segments, marks = padded([(row.ids, row.marks, row.parts) for row in rows], self._cutter.pad)
+        feeds = {"ids": ids, "segments": segments, "marks": marks, "places": places_of(segments)}
         verdicts, tags = self._session.run(["verdict", "unsupported"], feeds)
         return [
             Answer(verdict, self._cutter.spans(one.claim, row, tag[: row.parts[0]] > 0), row.whole)
@@ -178,7 +168,9 @@ class _Case:
         before = said[focus - 1] if focus else ""
         after = said[focus + 1] if focus + 1 < len(said) else ""
         gloss = self.page.gloss.text if self.page.gloss else ""
-        return Texts(self.claim.text, self.page.passage.title, said[focus], context_of(before, after, gloss))
+        passage = self.page.passage
+        context = context_of(before, after, gloss)
+        return Texts(self.claim.text, self.lang, passage.title, said[focus], context, _known(passage.lang))
 
     def best(self) -> Scored:
         """The sentence that decides.  Where the one that the claim was taken from clashes, no other speaks in its place."""

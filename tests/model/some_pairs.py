@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from necker.codecs import bpe
+from necker.core.language import Lang
 from necker.model.encoder import Encoder
 from necker.model.export_encoder import export_encoder
 from necker.model.judge_pairs import LABELS, Cutter, learning_text
@@ -26,14 +27,14 @@ YEAR = {"en": "in", "fr": "en"}
 @dataclass(frozen=True, slots=True)
 class MadePair:
     claim: str
-    lang: str
+    lang: Lang
     passage: str
     title: str
     label: str
     kind: str
     spans: tuple[tuple[int, int], ...] = ()
     context: str = ""
-    passage_lang: str = "en"
+    passage_lang: Lang = "en"
     source: str = "code"
     licence: str = "CC0-1.0"
 
@@ -41,7 +42,7 @@ class MadePair:
 def made(i: int) -> MadePair:
     """Pair number i: a sentence and its copy, a copy with another city, or one of another person."""
     name, city = NAMES[i % 16], CITIES[i // 16 % 8]
-    lang = ("en", "fr")[i // 128 % 2]
+    lang: Lang = "fr" if i // 128 % 2 else "en"
     verb, year = VERBS[lang][i // 256 % 2], f"{YEAR[lang]} {1800 + i % 97}"
     passage = f"{name} {verb} {city} {year}."
     kind = i % 3

@@ -36,15 +36,16 @@ def lively(config: ModelConfig = CONFIG, seed: int = 0) -> Encoder:
     return model
 
 
-def rows() -> tuple[torch.Tensor, torch.Tensor]:
-    """Six rows of all parts, of several lengths, padded."""
-    ids = torch.randint(0, 298, (6, 64), generator=torch.Generator().manual_seed(3))
+def rows() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Six rows of all parts, of several lengths, padded: ids, segments, marks."""
+    drawn = torch.Generator().manual_seed(3)
+    ids, marks = torch.randint(0, 298, (6, 64), generator=drawn), torch.randint(0, 5, (6, 64), generator=drawn)
     cuts = [(9, 2, 12, 10), (20, 3, 30, 11), (5, 1, 6, 0), (2, 0, 1, 1), (30, 4, 20, 5), (12, 2, 40, 10)]
     segments = torch.zeros_like(ids)
     for i, parts in enumerate(cuts):
-        marks = np.repeat((1, 2, 3, 4), parts)
-        segments[i, : len(marks)] = torch.from_numpy(marks)
-    return ids.masked_fill(segments == PAD, 298), segments
+        each = np.repeat((1, 2, 3, 4), parts)
+        segments[i, : len(each)] = torch.from_numpy(each)
+    return ids.masked_fill(segments == PAD, 298), segments, marks.masked_fill(segments == PAD, 0)
 
 
 def turned(x: Array, places: Array, theta: float) -> Array:
@@ -53,12 +54,12 @@ def turned(x: Array, places: Array, theta: float) -> Array:
     return np.concatenate((pairs.real, pairs.imag), axis=1)
 
 
-def one_row(model: Encoder, ids: Array, segments: Array) -> tuple[Array, Array]:
-    """ids, segments: (time,) without padding -> logits (3,) and (time,), all in float64"""
+def one_row(model: Encoder, ids: Array, segments: Array, marks: Array) -> tuple[Array, Array]:
+    """ids, segments, marks: (time,) without padding -> logits (3,) and (time,), all in float64"""
     c = model.config
     w = {name: value.detach().double().numpy() for name, value in model.named_parameters()}
     places = np.concatenate([np.arange(n) for n in np.bincount(segments)[1:]])
-    x = w["embed_tokens.weight"][ids] + w["embed_segments.weight"][segments]
+    x = w["embed_tokens.weight"][ids] + w["embed_segments.weight"][segments] + w["embed_marks.weight"][marks]
     for i in range(c.layers):
         at = f"layers.{i}."
         y, heads = rms(x, w[at + "input_layernorm.weight"], c.eps), []
@@ -82,14 +83,14 @@ def one_row(model: Encoder, ids: Array, segments: Array) -> tuple[Array, Array]:
 
 def test_it_computes_the_formulas() -> None:
     model = lively()
-    ids, segments = rows()
+    ids, segments, marks = rows()
     with torch.no_grad(), exactly(model):
-        verdict, unsupported = model(ids, segments)
+        verdict, unsupported = model(ids, segments, marks)
     with torch.no_grad():
-        rounded, _ = model(ids, segments)
-    for i, (row, marks) in enumerate(zip(ids.numpy(), segments.numpy(), strict=True)):
-        n = int((marks != PAD).sum())
-        wanted, tags = one_row(model, row[:n], marks[:n])
+        rounded, _ = model(ids, segments, marks)
+    for i, (row, parts, said) in enumerate(zip(ids.numpy(), segments.numpy(), marks.numpy(), strict=True)):
+        n = int((parts != PAD).sum())
+        wanted, tags = one_row(model, row[:n], parts[:n], said[:n])
         assert np.abs(verdict[i].numpy() - wanted).max() < 1e-4
         assert np.abs(unsupported[i, :n].numpy() - tags).max() < 1e-4
         assert np.abs(rounded[i].numpy() - wanted).max() < 0.2  # products of bf16 operands
@@ -98,29 +99,29 @@ def test_it_computes_the_formulas() -> None:
 
 def test_it_looks_both_ways_and_never_at_padding() -> None:
     model = lively()
-    ids, segments = rows()
+    ids, segments, marks = rows()
     with torch.no_grad():
-        before, _ = model(ids, segments)
-        after, _ = model(ids.masked_fill(segments == PAD, 7), segments)
+        before, _ = model(ids, segments, marks)
+        after, _ = model(ids.masked_fill(segments == PAD, 7), segments, marks)
         changed = ids.clone()
         changed[0, 32] = 5  # the last token of the first row's context
-        _, tags = model(ids, segments)
-        _, others = model(changed, segments)
+        _, tags = model(ids, segments, marks)
+        _, others = model(changed, segments, marks)
     assert torch.equal(before, after)
     assert not torch.equal(tags[0, :9], others[0, :9]) and torch.equal(tags[1:], others[1:])
 
 
 def test_places_begin_anew_in_each_part() -> None:
-    _, segments = rows()
+    _, segments, _ = rows()
     assert places_of(segments.numpy())[3].tolist()[:5] == [0, 1, 0, 0, 0]
     assert places_of(segments.numpy())[0].tolist()[:24] == [*range(9), 0, 1, *range(12), 0]
 
 
 def test_it_begins_with_no_opinion_and_its_seed() -> None:
-    ids, segments = rows()
+    ids, segments, marks = rows()
     first, again, other = Encoder(CONFIG, 1), Encoder(CONFIG, 1), Encoder(CONFIG, 2)
     with torch.no_grad():
-        verdict, unsupported = first(ids, segments)
+        verdict, unsupported = first(ids, segments, marks)
     assert not verdict.any() and not unsupported.any()
     assert all(torch.equal(a, b) for a, b in zip(first.parameters(), again.parameters(), strict=True))
     assert not torch.equal(first.embed_tokens.weight, other.embed_tokens.weight)

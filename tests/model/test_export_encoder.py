@@ -25,10 +25,10 @@ def exported(model: Encoder, kind: Kind) -> bytes:
     )
 
 
-def run(graph: bytes, ids: Array, segments: Array) -> tuple[Array, Array]:
+def run(graph: bytes, ids: Array, segments: Array, marks: Array) -> tuple[Array, Array]:
     session = ort.InferenceSession(graph, providers=["CPUExecutionProvider"])
     verdict, unsupported = session.run(
-        ["verdict", "unsupported"], {"ids": ids, "segments": segments, "places": places_of(segments)}
+        ["verdict", "unsupported"], {"ids": ids, "segments": segments, "marks": marks, "places": places_of(segments)}
     )
     return verdict, unsupported
 
@@ -36,10 +36,10 @@ def run(graph: bytes, ids: Array, segments: Array) -> tuple[Array, Array]:
 @pytest.mark.parametrize(("kind", "most"), [("fp32", 2e-5), ("int8", 0.08)])
 def test_the_graph_answers_what_the_network_answers(kind: Kind, most: float) -> None:
     model = lively()
-    ids, segments = rows()
+    ids, segments, marks = rows()
     with torch.no_grad(), exactly(model):
-        verdict, unsupported = (part.numpy() for part in model(ids, segments))
-    found, tags = run(exported(model, kind), ids.numpy(), segments.numpy())
+        verdict, unsupported = (part.numpy() for part in model(ids, segments, marks))
+    found, tags = run(exported(model, kind), ids.numpy(), segments.numpy(), marks.numpy())
     own = (segments == CLAIM).numpy()
     assert verdict.std(axis=0).min() > 0.1 and unsupported[own].std() > 0.1  # rows differ: agreement says something
     assert np.abs(found - verdict).max() < most * np.abs(verdict).max()
@@ -48,9 +48,9 @@ def test_the_graph_answers_what_the_network_answers(kind: Kind, most: float) -> 
 
 def test_padding_changes_nothing() -> None:
     graph = exported(lively(), "fp32")
-    ids, segments = (part.numpy() for part in rows())
-    wider = [np.pad(part, ((0, 0), (0, 32))) for part in (ids, segments)]
-    for one, two in zip(run(graph, ids, segments), run(graph, *wider), strict=True):
+    ids, segments, marks = (part.numpy() for part in rows())
+    wider = [np.pad(part, ((0, 0), (0, 32))) for part in (ids, segments, marks)]
+    for one, two in zip(run(graph, ids, segments, marks), run(graph, *wider), strict=True):
         assert np.abs(one - two[:, : one.shape[1]]).max() < 1e-5
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from necker.codecs.bpe import Bpe
 from necker.codecs.bpe import train as learn
 from necker.core.errors import NeckerError
+from necker.model.judge_marks import NONE, RUN
 from necker.model.judge_pairs import (
     CLAIM,
     CONTEXT,
@@ -23,6 +24,7 @@ from necker.model.judge_pairs import (
     WIDTH,
     Cutter,
     Pairs,
+    Texts,
     context_of,
     learning_text,
     padded,
@@ -31,13 +33,18 @@ from necker.model.judge_pairs import (
 )
 from tests.model.some_pairs import made, some
 
+
+def texts(claim: str, title: str, passage: str, context: str) -> Texts:
+    return Texts(claim, "en", title, passage, context, "en")
+
+
 CUTTER = Cutter(learn(learning_text(some(200), 10_000), 400), 120)
 
 
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=200), st.text(max_size=200))
 def test_a_row_holds_the_texts_in_order_as_far_as_they_fit(claim: str, title: str, passage: str, context: str) -> None:
-    row = CUTTER.row(claim, title, passage, context)
-    assert len(row.ids) == sum(row.parts) <= 120 and row.ids[0] == CUTTER.first
+    row = CUTTER.row(texts(claim, title, passage, context))
+    assert len(row.ids) == len(row.marks) == sum(row.parts) <= 120 and row.ids[0] == CUTTER.first
     ends = np.cumsum(row.parts)
     for part, end, text in zip(row.parts, ends, (claim, title, passage, context), strict=True):
         ids = row.ids[end - part : end][int(end == ends[0]) :]
@@ -48,11 +55,11 @@ def test_a_row_holds_the_texts_in_order_as_far_as_they_fit(claim: str, title: st
 
 def test_the_context_gives_way_first_and_a_long_claim_is_said_to_be_cut() -> None:
     long = "Ada lived in Oslo. " * 400
-    row = CUTTER.row("Ada lived in Oslo.", "Ada", long, "It rained.")
+    row = CUTTER.row(texts("Ada lived in Oslo.", "Ada", long, "It rained."))
     assert row.whole and row.parts[3] == 0 and len(row.ids) == 120
-    row = CUTTER.row("Ada lived in Oslo.", long, "She lived in Oslo.", long)
+    row = CUTTER.row(texts("Ada lived in Oslo.", long, "She lived in Oslo.", long))
     assert row.parts[1] == MOST_TITLE and row.parts[2] == len(CUTTER.bpe.encode(" She lived in Oslo.")) and row.parts[3]
-    row = CUTTER.row(long, "Ada", "She lived in Oslo.", "")
+    row = CUTTER.row(texts(long, "Ada", "She lived in Oslo.", ""))
     assert not row.whole and row.parts[0] == MOST_CLAIM + 1 and row.parts[2]
     with pytest.raises(ValueError, match="rows"):
         Cutter(CUTTER.bpe, MOST_CLAIM + MOST_TITLE + 1)
@@ -61,7 +68,7 @@ def test_the_context_gives_way_first_and_a_long_claim_is_said_to_be_cut() -> Non
 @given(st.text(min_size=1, max_size=60), st.data())
 def test_every_code_point_of_the_claim_belongs_to_its_tokens_in_order(claim: str, data: st.DataObject) -> None:
     cutter = Cutter(data.draw(st.sampled_from([CUTTER.bpe, Bpe([])])), 200)
-    row = cutter.row(claim, "", "x", "")
+    row = cutter.row(texts(claim, "", "x", ""))
     places = cutter.places(claim, row)
     assert len(places) == row.parts[0] and places[0] == (0, 0)
     covered = {i for start, end in places for i in range(start, end)}
@@ -72,12 +79,12 @@ def test_every_code_point_of_the_claim_belongs_to_its_tokens_in_order(claim: str
 def test_spans_become_tags_and_come_back() -> None:
     for i in range(60):
         pair = made(i)
-        row = CUTTER.row(pair.claim, pair.title, pair.passage, pair.context)
+        row = CUTTER.row(pair)
         tags = CUTTER.tags(pair.claim, row, pair.spans)
         assert tags[0] == 0 and any(tags) == bool(pair.spans)
         found = CUTTER.spans(pair.claim, row, [bool(tag) for tag in tags])
         assert [pair.claim[s:e].rstrip(".") for s, e in found] == [pair.claim[s:e] for s, e in pair.spans]
-    row = CUTTER.row("l’été à Zürich", "", "x", "")
+    row = CUTTER.row(texts("l’été à Zürich", "", "x", ""))
     assert CUTTER.spans("l’été à Zürich", row, [True] * row.parts[0]) == ((0, 14),)
     assert CUTTER.spans("l’été à Zürich", row, [False] * row.parts[0]) == ()
 
@@ -88,9 +95,9 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     found = Pairs.open(tmp_path / "a")
     assert len(found) == 50
     for i, pair in enumerate(pairs[:50]):
-        row = CUTTER.row(pair.claim, pair.title, pair.passage, pair.context)
-        ids, parts = found.row(i)
-        assert tuple(ids) == row.ids and tuple(parts) == row.parts
+        row = CUTTER.row(pair)
+        ids, marks, parts = found.row(i)
+        assert tuple(ids) == row.ids and tuple(marks) == row.marks and tuple(parts) == row.parts
         assert LABELS[found.labels[i]] == pair.label
         assert found.tagged(i).tolist() == CUTTER.tags(pair.claim, row, pair.spans)
     write_pairs(tmp_path / "b", pairs, CUTTER)
@@ -105,17 +112,26 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 
 def test_padding_goes_to_a_multiple() -> None:
-    rows = [CUTTER.row(pair.claim, pair.title, pair.passage, pair.context) for pair in some(6)]
-    ids, segments = padded([(row.ids, row.parts) for row in rows], CUTTER.pad)
-    assert ids.shape == segments.shape and ids.shape[1] % WIDTH == 0
+    rows = [CUTTER.row(pair) for pair in some(6)]
+    ids, segments, marks = padded([(row.ids, row.marks, row.parts) for row in rows], CUTTER.pad)
+    assert ids.shape == segments.shape == marks.shape and ids.shape[1] % WIDTH == 0
     assert ids.shape[1] - max(len(row.ids) for row in rows) < WIDTH
     for i, row in enumerate(rows):
         n = len(row.ids)
         assert tuple(ids[i, :n]) == row.ids and (ids[i, n:] == CUTTER.pad).all()
         assert np.bincount(segments[i], minlength=5)[CLAIM : CONTEXT + 1].tolist() == list(row.parts)
-        assert (segments[i, n:] == PAD).all()
+        assert (segments[i, n:] == PAD).all() and not marks[i, n:].any() and tuple(marks[i, :n]) == row.marks
 
 
 def test_the_order_of_the_context() -> None:
     assert context_of("Before.", "", "a painter") == "a painter Before."
     assert context_of("", "", "") == ""
+
+
+def test_tokens_carry_the_mark_of_their_word() -> None:
+    row = CUTTER.row(texts("Ada lived in Cairo.", "Ada", "Ada lived in Oslo.", ""))
+    said = [CUTTER.bpe.decode([one]) for one in row.ids[1 : row.parts[0]]]
+    marked = list(zip(said, row.marks[1:], strict=False))
+    assert row.marks[0] == NONE and marked[-1] == (".", NONE)
+    assert {mark for word, mark in marked if word.strip() in ("Ada", "lived", "in")} == {RUN}
+    assert {mark for _, mark in marked[-2:]} == {NONE}

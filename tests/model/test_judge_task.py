@@ -50,7 +50,7 @@ def test_rows_of_a_micro_batch_are_of_one_width(pairs: Pairs) -> None:
     one = task(pairs)
     widths = set()
     for step in range(8):
-        ids, segments, labels, tags = one.batch(step, 1)
+        ids, segments, _, labels, tags = one.batch(step, 1)
         lengths = (segments > 0).sum(dim=1)
         assert int(lengths.min()) > ids.shape[1] - WIDTH and ids.shape == segments.shape == tags.shape
         assert labels.shape == (8,) and not tags[segments != CLAIM].any()
@@ -72,10 +72,10 @@ def test_a_batch_is_a_function_of_its_place_and_a_later_leg_goes_on(pairs: Pairs
 def test_the_loss_is_that_of_the_verdict_and_half_that_of_the_claims_words(pairs: Pairs) -> None:
     one = task(pairs)
     one.module = lively(CONFIG)
-    ids, segments, labels, tags = batch = one.batch(2, 0)
+    ids, segments, marks, labels, tags = batch = one.batch(2, 0)
     with torch.no_grad():
         loss, figures = one.loss(batch)
-        verdict, unsupported = one.module(ids, segments)
+        verdict, unsupported = one.module(ids, segments, marks)
     each = [
         F.binary_cross_entropy_with_logits(unsupported[i, k], tags[i, k])
         for i in range(8)
