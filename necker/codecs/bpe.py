@@ -27,6 +27,9 @@ _CACHED_WORDS = 1 << 17
 class Bpe:
     """A trained tokenizer; `merges[i]` is the pair of entries that entry 256 + i is made of."""
 
+    joint: tuple[int, ...] = ()
+    """What stands between two texts that are read together: nothing here."""
+
     def __init__(self, merges: Iterable[Pair]) -> None:
         self.merges = tuple((left, right) for left, right in merges)
         self._bytes = [bytes((byte,)) for byte in range(BYTES)]
@@ -60,6 +63,18 @@ class Bpe:
             return data.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             return data.decode("utf-8", "replace")
+
+    def places(self, text: str, ids: Sequence[int]) -> list[tuple[int, int]]:
+        """(start, end) in code points of `text` for each of `ids`, its first entries; the bytes of one share its place."""
+        where: list[int] = []  # the code point of each byte
+        for place, character in enumerate(text):
+            where += [place] * len(character.encode("utf-8", "surrogatepass"))
+        found, at = [], 0
+        for one in ids:
+            end = at + len(self._bytes[one])
+            found.append((where[at], where[end - 1] + 1))
+            at = end
+        return found
 
     def entry(self, index: int) -> bytes:
         """The bytes an entry stands for."""

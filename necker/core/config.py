@@ -46,6 +46,12 @@ SETTINGS: dict[str, tuple[Value, str, str, str]] = {
         "who drafts: extractive (no model) or openai (any compatible server)",
         "qui rédige : extractive (sans modèle) ou openai (tout serveur compatible)",
     ),
+    "judge": (
+        "trained",
+        "NECKER_JUDGE",
+        "who gives the verdicts: trained (the network that is installed, under the rules) or rules (words and rules alone)",
+        "qui rend les verdicts : trained (le réseau installé, sous les règles) ou rules (mots et règles seuls)",
+    ),
     "openai_url": (
         "",
         "NECKER_OPENAI_URL",
@@ -107,7 +113,7 @@ def _as(name: str, raw: object, origin: str) -> Value:
 
 def _allowed(name: str, raw: str, origin: str) -> str:
     """`raw`, where the setting takes it.  A locale ("fr_FR.UTF-8") may stand for its language."""
-    choices = {"brain": ("extractive", "openai"), "lang": ("fr", "en")}.get(name)
+    choices = {"brain": ("extractive", "openai"), "judge": ("trained", "rules"), "lang": ("fr", "en")}.get(name)
     if choices and not raw and name == "lang":
         return raw
     value = re.split(r"[_.@-]", raw.lower())[0] if name == "lang" else raw

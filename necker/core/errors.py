@@ -25,6 +25,12 @@ class UsageError(NeckerError):
     exit_code = 2
 
 
+class StartError(NeckerError):
+    """A server could not start: its port is taken.  The code is the one that servers use for it."""
+
+    exit_code = 3
+
+
 class BackendError(NeckerError):
     """A server that was asked for (model server, Wikipedia) cannot be reached or does not answer as agreed."""
 

@@ -1,13 +1,17 @@
-"""The network switch.  Everything that would leave the machine asks here first."""
+"""The network switch.  Everything that would leave the machine asks here first, and every request is counted here."""
 
 from __future__ import annotations
 
 import os
+import threading
+from collections import Counter
 
 from necker.core.errors import RefusedError
 from necker.core.language import say
 
 _forced = False
+_requests: Counter[str] = Counter()
+_counting = threading.Lock()
 
 
 def set_offline(offline: bool) -> None:
@@ -40,3 +44,15 @@ def require_network(purpose: str) -> None:
             say("the network is switched off", "le réseau est coupé"),
             say(f"run again without {reason}", f"relancez sans {reason}"),
         )
+
+
+def record_request(host: str) -> None:
+    """Count a request that is about to be sent to `host`; those to this machine too.  Kept in memory only."""
+    with _counting:
+        _requests[host] += 1
+
+
+def requests_sent() -> dict[str, int]:
+    """How many requests this process has sent, by host, in the order of the first to each."""
+    with _counting:
+        return dict(_requests)

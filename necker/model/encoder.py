@@ -22,11 +22,18 @@ def layout(config: ModelConfig, segments: Tensor) -> Layout:
     return Layout(*turns(config, segments), hidden[:, None, None], causal=False)
 
 
-class Encoder(nn.Module):
-    """`seed` decides the initial weights.  Raises ValueError when keys and values are shared between heads.
+def answers(x: Tensor, segments: Tensor, verdict: nn.Linear, unsupported: nn.Linear) -> tuple[Tensor, Tensor]:
+    """What the last layer says of each token, (batch, time, dim) -> logits as `Encoder.forward` gives them.
 
     The verdict is read off the first token beside the largest value of each feature over the claim: one wrong word is enough.
     """
+    claim = x.masked_fill((segments != CLAIM)[:, :, None], float("-inf")).amax(dim=1)
+    said: Tensor = verdict(torch.cat((x[:, 0], claim), dim=1))
+    return said, unsupported(x)[:, :, 0]
+
+
+class Encoder(nn.Module):
+    """`seed` decides the initial weights.  Raises ValueError when keys and values are shared between heads."""
 
     def __init__(self, config: ModelConfig, seed: int = 0) -> None:
         super().__init__()
@@ -63,7 +70,4 @@ class Encoder(nn.Module):
         x = self.embed_tokens(ids) + self.embed_segments(segments) + self.embed_marks(marks)
         for layer in self.layers:
             x = layer(x, shared)
-        x = self.norm(x)
-        claim = x.masked_fill((segments != CLAIM)[:, :, None], float("-inf")).amax(dim=1)
-        verdict: Tensor = self.verdict(torch.cat((x[:, 0], claim), dim=1))
-        return verdict, self.unsupported(x)[:, :, 0]
+        return answers(self.norm(x), segments, self.verdict, self.unsupported)

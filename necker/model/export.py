@@ -12,12 +12,13 @@ One graph serves prompts, single steps and likelihoods:
 | `present.I.key`, `.value` | as the past | may be the same memory |
 
 The operators beside standard ones are those of ONNX Runtime (domain `com.microsoft`): `GroupQueryAttention`, which turns
-queries and keys itself (pairs (i, i + half): `rotary_interleaved` 0), and for int8 `MatMulNBits` and `GatherBlockQuantized`.
+queries and keys itself (pairs (i, i + half): `rotary_interleaved` 0), and for int8 and int4 `MatMulNBits` and
+`GatherBlockQuantized`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -26,37 +27,26 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from necker.model.config import ModelConfig
+from necker.model.rounding import BLOCK, correction, opened, quantise
 
 Weights = Mapping[str, NDArray[np.float32]]
-Kind = Literal["int8", "fp32"]
+Moments = Mapping[str, NDArray[np.float64]]
+Kind = Literal["int4", "int8", "fp32"]
 
-BLOCK = 32  # weights that share a scale, as in GGUF's Q8_0
-_ZERO = 128  # the stored value that means 0
+_BITS: dict[Kind, int] = {"int4": 4, "int8": 8}
+RANK = 32  # of what stands beside a rounded matrix: a block, and an eighth of the size of four bits at a width of 384
 _OURS = "com.microsoft"
 _OPSET, _IR = 21, 10
 
 
-def quantise(weight: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """(n, k) -> 8-bit values (n, k / 32, 32) and scales (n, k / 32), with w = (value - 128) * scale.
-
-    The weight of largest magnitude in a block becomes 0 exactly, that is -128 steps, as ONNX Runtime's own quantiser does.
-    """
-    rows, columns = weight.shape
-    if columns % BLOCK:
-        raise ValueError(f"a matrix of {columns} columns cannot be cut into blocks of {BLOCK}")
-    blocks = weight.reshape(rows, columns // BLOCK, BLOCK)
-    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[..., None], axis=2)
-    scales = (largest / -_ZERO).astype(np.float32)
-    steps = blocks / np.where(scales == 0, 1, scales)
-    values = np.clip(np.rint(steps) + _ZERO, 0, 2 * _ZERO - 1).astype(np.uint8)
-    return values, scales[..., 0]
-
-
 class _Graph:
-    """Nodes and constants being gathered; every method returns the name of what it made."""
+    """Nodes and constants being gathered; every method returns the name of what it made.
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
+    `moments`: of products, by their name, what `rounding.correction` asks for; the others go without.
+    """
+
+    def __init__(self, kind: Kind, moments: Moments | None = None) -> None:
+        self.kind, self.moments = kind, moments or {}
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
 
@@ -71,28 +61,44 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, inputs, names, name=name, **attributes))
         return name
 
-    def product(self, x: str, weight: NDArray[np.float32], name: str) -> str:
-        """x @ weight.T"""
+    def product(self, x: str, weight: NDArray[np.float32], name: str, bias: NDArray[np.float32] | None = None) -> str:
+        """x @ weight.T + bias"""
+        more = [] if bias is None else [self.constant(f"{name}.bias", bias)]
         if self.kind == "fp32":
             matrix = self.constant(f"{name}.weight", weight)
-            return self.node("MatMul", [x, self.node("Transpose", [matrix], f"{name}.turned", perm=[1, 0])], name)
-        values, scales = self._blocks(weight, name)
+            turned = self.node("Transpose", [matrix], f"{name}.turned", perm=[1, 0])
+            made = self.node("MatMul", [x, turned], f"{name}.bare" if more else name)
+            return self.node("Add", [made, *more], name) if more else made
+        if name not in self.moments:
+            return self._rounded(x, weight, name, self.kind, more)
+        made = self._rounded(x, weight, f"{name}.bare", self.kind, more)
+        error = weight - opened(*quantise(weight, _BITS[self.kind]), _BITS[self.kind])
+        left, right = correction(error, self.moments[name], RANK)
+        beside = self._rounded(self._rounded(x, right, f"{name}.right", "int8"), left, f"{name}.left", "int8")
+        return self.node("Add", [made, beside], name)
+
+    def _rounded(self, x: str, weight: NDArray[np.float32], name: str, kind: Kind, bias: Sequence[str] = ()) -> str:
+        values, scales = self._blocks(weight, name, kind)
         rows, columns = weight.shape
         # accuracy_level 4: activations in int8 as well, where the processor is fastest.
-        sizes = {"N": rows, "K": columns, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
-        return self.node("MatMulNBits", [x, values, scales], name, domain=_OURS, **sizes)
+        sizes = {"N": rows, "K": columns, "bits": _BITS[kind], "block_size": BLOCK, "accuracy_level": 4}
+        inputs = [x, values, scales, *(["", "", *bias] if bias else [])]
+        return self.node("MatMulNBits", inputs, name, domain=_OURS, **sizes)
 
-    def _blocks(self, weight: NDArray[np.float32], name: str) -> tuple[str, str]:
-        values, scales = quantise(weight)
+    def _blocks(self, weight: NDArray[np.float32], name: str, kind: Kind) -> tuple[str, str]:
+        values, scales = quantise(weight, _BITS[kind])
+        if kind == "int4":  # two in a byte, the first one low
+            values = (values[..., ::2] + 16 * values[..., 1::2]).astype(np.uint8)
         return self.constant(f"{name}.values", values), self.constant(f"{name}.scales", scales)
 
     def embed(self, ids: str, weight: NDArray[np.float32], owner: str) -> str:
         """Rows of `weight`; `owner` is the product that shares the matrix, or a name of its own."""
         if self.kind == "fp32":
             return self.node("Gather", [self.constant(f"{owner}.weight", weight), ids], "embedding")
-        values, scales = self._blocks(weight, owner)
-        flat = self.node("Reshape", [values, self.constant("table", np.array(weight.shape))], "embedding.table")
-        how = {"gather_axis": 0, "quantize_axis": 1, "block_size": BLOCK, "bits": 8}
+        values, scales = self._blocks(weight, owner, self.kind)
+        stored = np.array([len(weight), weight.shape[1] * _BITS[self.kind] // 8])
+        flat = self.node("Reshape", [values, self.constant("table", stored)], "embedding.table")
+        how = {"gather_axis": 0, "quantize_axis": 1, "block_size": BLOCK, "bits": _BITS[self.kind]}
         return self.node("GatherBlockQuantized", [flat, ids, scales], "embedding", domain=_OURS, **how)
 
     def norm(self, x: str, gain: NDArray[np.float32], name: str, eps: float) -> str:

@@ -24,7 +24,7 @@ from necker.model.judge_pairs import CLAIM, LABELS, PAD
 
 
 def _beginning(graph: _Graph, config: ModelConfig) -> None:
-    """What all layers share: which tokens are real, which are the claim's, the tables of angles, shapes."""
+    """What all layers share: the tables of angles, shapes."""
     half = config.head_dim // 2
     inverse = config.rope_theta ** -(np.arange(half) / half)
     angles = np.arange(config.context)[:, None] * inverse
@@ -32,11 +32,6 @@ def _beginning(graph: _Graph, config: ModelConfig) -> None:
     graph.constant("sin", np.sin(angles).astype(np.float32))
     graph.constant("heads apart", np.array([0, 0, -1, config.head_dim]))
     graph.constant("heads together", np.array([0, 0, -1]))
-    padding = graph.constant("padding", np.array([PAD]))
-    real = graph.node("Not", [graph.node("Equal", ["segments", padding], "padded")], "real")
-    graph.node("Cast", [real], "mask", to=TensorProto.INT32)
-    own = graph.node("Equal", ["segments", graph.constant("claim", np.array([CLAIM]))], "is claim")
-    graph.node("Unsqueeze", [own, graph.constant("last axis", np.array([2]))], "of claim")
 
 
 def _attention(graph: _Graph, config: ModelConfig, weights: Weights, at: str, x: str) -> str:
@@ -65,7 +60,21 @@ def _head(graph: _Graph, x: str, weights: Weights, name: str) -> str:
     return graph.node("Add", [made, graph.constant(f"{name}.bias", weights[f"{name}.bias"])], f"{name}.sum")
 
 
-def _answers(graph: _Graph, weights: Weights, x: str) -> None:
+def shown_and_claimed(graph: _Graph, weights: Weights) -> str:
+    """Which tokens are real ("mask"), which are the claim's ("of claim"); returns what segments and marks add to the words."""
+    padding = graph.constant("padding", np.array([PAD]))
+    real = graph.node("Not", [graph.node("Equal", ["segments", padding], "padded")], "real")
+    graph.node("Cast", [real], "mask", to=TensorProto.INT32)
+    own = graph.node("Equal", ["segments", graph.constant("claim", np.array([CLAIM]))], "is claim")
+    graph.node("Unsqueeze", [own, graph.constant("last axis", np.array([2]))], "of claim")
+    table = graph.constant("segment table", weights["embed_segments.weight"])
+    parts = graph.node("Gather", [table, "segments"], "parts")
+    table = graph.constant("mark table", weights["embed_marks.weight"])
+    return graph.node("Add", [parts, graph.node("Gather", [table, "marks"], "how said")], "parts and marks")
+
+
+def answered(graph: _Graph, weights: Weights, x: str) -> None:
+    """The two heads on what the last layer says."""
     none = graph.constant("none", np.array([-np.inf], np.float32))
     axis, last = graph.constant("time axis", np.array([1])), graph.constant("last axis", np.array([2]))
     shown = graph.node("Where", ["of claim", x, none], "claim only")
@@ -78,10 +87,7 @@ def _answers(graph: _Graph, weights: Weights, x: str) -> None:
 
 def _body(graph: _Graph, config: ModelConfig, weights: Weights) -> None:
     _beginning(graph, config)
-    table = graph.constant("segment table", weights["embed_segments.weight"])
-    parts = graph.node("Gather", [table, "segments"], "parts")
-    table = graph.constant("mark table", weights["embed_marks.weight"])
-    shown = graph.node("Add", [parts, graph.node("Gather", [table, "marks"], "how said")], "parts and marks")
+    shown = shown_and_claimed(graph, weights)
     words = graph.embed("ids", weights["embed_tokens.weight"], "embed_tokens")
     first = "layers.0.input_layernorm"
     y, x = graph.add_and_norm(words, shown, weights[f"{first}.weight"], first, config.eps)
@@ -93,7 +99,7 @@ def _body(graph: _Graph, config: ModelConfig, weights: Weights) -> None:
         after = f"layers.{i + 1}.input_layernorm" if i + 1 < config.layers else "norm"
         mixed = _mlp(graph, weights, at, y)
         y, x = graph.add_and_norm(x, mixed, weights[f"{after}.weight"], after, config.eps)
-    _answers(graph, weights, y)
+    answered(graph, weights, y)
 
 
 def export_encoder(config: ModelConfig, weights: Weights, kind: Kind = "int8") -> bytes:
@@ -104,8 +110,13 @@ def export_encoder(config: ModelConfig, weights: Weights, kind: Kind = "int8") -
     """
     graph = _Graph(kind)
     _body(graph, config, weights)
+    return judge_graph(graph, ("ids", "segments", "marks", "places"))
+
+
+def judge_graph(graph: _Graph, names: tuple[str, ...]) -> bytes:
+    """The bytes of a graph with these inputs and the outputs of every judge."""
     whole, long, real = helper.make_tensor_value_info, TensorProto.INT64, TensorProto.FLOAT
-    inputs = [whole(name, long, ["batch", "time"]) for name in ("ids", "segments", "marks", "places")]
+    inputs = [whole(name, long, ["batch", "time"]) for name in names]
     outputs = [whole("verdict", real, ["batch", len(LABELS)]), whole("unsupported", real, ["batch", "time"])]
     made = helper.make_model(
         helper.make_graph(graph.nodes, "necker judge", inputs, outputs, list(graph.constants.values())),

@@ -1,6 +1,7 @@
 """Pairs of a claim and a passage as rows of tokens, and many of them on disk.  No PyTorch: the running judge reads it too.
 
-A row is one special token and the claim, then title, passage and context, each begun as if a space stood before it.
+A row is one special token and the claim, then title, passage and context, each begun as if a space stood before it.  What
+the tokenizer has to stand between two texts counts with the title.
 
 tokens.npy     (n,) uint16: the rows, one after another, without padding
 marks.npy      (n,) uint8: of each token, how far it is said by the other side (judge_marks.py)
@@ -26,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from necker.codecs.bpe import Bpe
+from necker.codecs.unigram import Unigram
 from necker.core.errors import NeckerError
 from necker.core.files import make_aside
 from necker.core.language import Lang, say
@@ -77,6 +79,22 @@ class Pair(Protocol):
     def licence(self) -> str: ...
 
 
+class Pieces(Protocol):
+    """What rows are made with: a tokenizer of `size` entries."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def joint(self) -> tuple[int, ...]: ...
+    def encode(self, text: str) -> list[int]: ...
+    def places(self, text: str, ids: Sequence[int]) -> list[tuple[int, int]]: ...
+
+
+def read_pieces(text: str) -> Pieces:
+    """The tokenizer of a bundle's tokenizer.json; ValueError when it is of no kind that is known here."""
+    return (Unigram if json.loads(text).get("kind") == "unigram" else Bpe).from_json(text)
+
+
 def context_of(before: str, after: str, description: str) -> str:
     """What stands around a sentence, in the order that the judge is used to; "" for what is missing."""
     return " ".join(part for part in (description, before, after) if part)
@@ -110,30 +128,32 @@ class Texts:
 class Cutter:
     """Texts to rows of at most `longest` tokens: the context gives way first, then the passage.  ValueError when too few."""
 
-    def __init__(self, bpe: Bpe, longest: int) -> None:
-        if not MOST_CLAIM + MOST_TITLE < longest - 1 <= LONGEST - 1:
-            raise ValueError(f"rows of {longest} tokens: {MOST_CLAIM + MOST_TITLE + 2} to {LONGEST}")
-        self.bpe, self.longest = bpe, longest
-        self.pad, self.first = bpe.size, bpe.size + 1
+    def __init__(self, pieces: Pieces, longest: int) -> None:
+        least = 1 + MOST_CLAIM + len(pieces.joint) + MOST_TITLE + 1
+        if not least <= longest <= LONGEST:
+            raise ValueError(f"rows of {longest} tokens: {least} to {LONGEST}")
+        self.pieces, self.longest = pieces, longest
+        self.pad, self.first = pieces.size, pieces.size + 1
 
     @property
     def vocabulary_size(self) -> int:
-        return self.bpe.size + SPECIALS
+        return self.pieces.size + SPECIALS
 
     def row(self, texts: Texts | Pair) -> Row:
         said = self._encode(texts.claim, MOST_CLAIM + 1)
         whole, said = len(said) <= MOST_CLAIM, said[:MOST_CLAIM]
         named = self._encode(texts.title, MOST_TITLE)
-        left = self.longest - 1 - len(said) - len(named)
+        joint = self.pieces.joint
+        left = self.longest - 1 - len(said) - len(joint) - len(named)
         given = self._encode(texts.passage, left)
         around = self._encode(texts.context, left - len(given))
         beside = (texts.title, texts.passage, texts.context)
         mine, theirs = marks(texts.claim, texts.lang, beside, texts.passage_lang)
-        marked = [NONE, *self._marks(texts.claim, said, mine)]
+        marked = [NONE, *self._marks(texts.claim, said, mine), *(NONE for _ in joint)]
         for text, ids, found in zip(beside, (named, given, around), theirs, strict=True):
             marked += self._marks(text, ids, found)
-        parts = (1 + len(said), len(named), len(given), len(around))
-        return Row((self.first, *said, *named, *given, *around), tuple(marked), parts, whole)
+        parts = (1 + len(said), len(joint) + len(named), len(given), len(around))
+        return Row((self.first, *said, *joint, *named, *given, *around), tuple(marked), parts, whole)
 
     def _marks(self, text: str, ids: Sequence[int], found: Marked) -> list[int]:
         """The mark of each token: that of the word it is of, NONE for punctuation."""
@@ -148,22 +168,15 @@ class Cutter:
 
     def _encode(self, text: str, most: int) -> list[int]:
         # A token has at most a few dozen bytes: characters far behind the last one that counts are not looked at.
-        return self.bpe.encode(f" {text[: 40 * most]}")[:most] if text and most > 0 else []
+        return self.pieces.encode(f" {text[: 40 * most]}")[:most] if text and most > 0 else []
 
     def places(self, claim: str, row: Row) -> list[tuple[int, int]]:
         """(start, end) in code points of the claim for each of its tokens in the row; (0, 0) for the special one."""
         return [(0, 0), *self._places(claim, row.ids[1 : row.parts[0]])]
 
     def _places(self, text: str, ids: Sequence[int]) -> list[tuple[int, int]]:
-        where: list[int] = []  # the code point of each byte, counted from the space before the text
-        for place, character in enumerate(f" {text}"):
-            where += [place] * len(character.encode("utf-8", "surrogatepass"))
-        found, at = [], 0
-        for one in ids:
-            end = at + len(self.bpe.entry(one))
-            found.append((max(0, where[at] - 1), where[end - 1]))
-            at = end
-        return found
+        # The space before the text is none of its code points.
+        return [(max(0, start - 1), end - 1) for start, end in self.pieces.places(f" {text}", ids)]
 
     def tags(self, claim: str, row: Row, spans: Sequence[tuple[int, int]]) -> list[int]:
         """1 for each token of the claim that holds a code point of a span, (parts[0],)"""

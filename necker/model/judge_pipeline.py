@@ -2,7 +2,7 @@
 
 recipe.toml             every number that was used
 data/train/             the pairs to learn from, as tokens; data/test.jsonl those to measure with, as text
-judge/leg-00, -01, ...  start, chain, log, end, receipt
+judge/leg-00, -01, ...  start, chain, log, end, receipt; `prepare` writes the first start where the recipe has one
 bundle/                 judge.json, judge.onnx, tokenizer.json
 
 Every stage is left alone when it is there: interrupted anywhere, the same call goes on.
@@ -19,13 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from necker.codecs import bpe
-from necker.codecs.bpe import Bpe
+from necker.codecs.unigram import Unigram
 from necker.core.errors import UsageError
 from necker.core.files import write_aside
 from necker.core.language import say
+from necker.model.bert import Bert
+from necker.model.e5 import E5, choose
 from necker.model.encoder import Encoder
+from necker.model.export_bert import export_bert
 from necker.model.export_encoder import export_encoder
-from necker.model.judge_pairs import Cutter, Pair, Pairs, learning_text, pairs_hash, write_pairs
+from necker.model.judge_pairs import SPECIALS, Cutter, Pair, Pairs, learning_text, pairs_hash, read_pieces, write_pairs
 from necker.model.judge_recipe import JudgeRecipe
 from necker.model.judge_task import JudgeTask
 from necker.model.pipeline import CODE
@@ -48,6 +51,9 @@ _FIELDS = (
     "source",
     "licence",
 )
+
+
+_SHOWN = 256  # pairs, the first that are learnt from, by which the export rounds: some 20,000 tokens
 
 
 class JudgeRun:
@@ -87,33 +93,75 @@ class JudgeRun:
         return next((number for number in legs if not (self.leg(number) / "receipt.json").exists()), len(legs))
 
     def cutter(self) -> Cutter:
-        tokenizer = Bpe.from_json((self.bundle / "tokenizer.json").read_text("utf-8"))
+        tokenizer = read_pieces((self.bundle / "tokenizer.json").read_text("utf-8"))
         return Cutter(tokenizer, self.recipe.network.longest)
 
-    def module(self) -> Encoder:
-        return Encoder(self.recipe.config(self.cutter().vocabulary_size), self.recipe.seed)
+    def module(self) -> Encoder | Bert:
+        """The network with the weights that its seed decides."""
+        kind = Bert if self.recipe.start else Encoder
+        return kind(self.recipe.config(self.cutter().vocabulary_size), self.recipe.seed)
 
     def identity(self) -> dict[str, str]:
         """What the first line of a chain binds."""
         return {"recipe": self.recipe.hash, "code": CODE, "data": pairs_hash(self.pairs)}
 
 
-def prepare(run: JudgeRun, train: Callable[[], Iterable[Pair]], test: Iterable[Pair]) -> None:
-    """Learn the tokenizer, write the pairs as tokens and those of the test as JSON lines.
+def prepare(
+    run: JudgeRun, train: Callable[[], Iterable[Pair]], test: Iterable[Pair], weights: Path | None = None
+) -> None:
+    """Make the tokenizer, write the pairs as tokens and those of the test as JSON lines, and the first start if there is one.
 
-    `train` gives the pairs to learn from anew at each call: they are read twice, and never all held.
+    `train` gives the pairs to learn from anew at each call: they are read twice, and never all held.  `weights` is the file
+    that the recipe's start names; UsageError when the recipe has one and it is missing or of another shape.
     """
     run.begin()
     tokenizer, plan = run.bundle / "tokenizer.json", run.recipe.tokenizer
     run.bundle.mkdir(exist_ok=True)
+    given = _given(run.recipe, weights)
     if not tokenizer.exists():
         texts = learning_text(train(), plan.characters)
-        write_aside(tokenizer, bpe.train(texts, plan.size).to_json().encode())
+        made = given.tokenizer(choose(given, texts, plan.size)) if given else bpe.train(texts, plan.size)
+        write_aside(tokenizer, made.to_json().encode())
+    if given:
+        _write_start(run, given)
     if not run.pairs.exists():
         write_pairs(run.pairs, train(), run.cutter())
     if not run.test.exists():
         lines = (json.dumps({name: getattr(pair, name) for name in _FIELDS}, ensure_ascii=False) for pair in test)
         write_aside(run.test, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _given(recipe: JudgeRecipe, weights: Path | None) -> E5 | None:
+    """What the network begins with, of the shape that the recipe says."""
+    if recipe.start is None:
+        return None
+    if weights is None:
+        raise UsageError(
+            say(f"{recipe.name} begins with weights learnt elsewhere", f"{recipe.name} part de poids appris ailleurs"),
+            do=say("name their file: --weights", "indiquez leur fichier : --weights"),
+        )
+    found = E5.read(weights, recipe.start.sha256)
+    mine, its = recipe.config(SPECIALS), found.shape
+    same = (mine.dim, mine.heads, mine.hidden) == (its.dim, its.heads, its.hidden) and abs(mine.eps - its.eps) < 1e-15
+    if not same or recipe.start.layers[-1] >= its.layers or mine.context > its.places:
+        raise UsageError(
+            say(f"{weights} is of another shape than the recipe", f"{weights} n'a pas la forme que dit la recette"),
+            f"{its}",
+        )
+    return found
+
+
+def _write_start(run: JudgeRun, given: E5) -> None:
+    """The first leg's start.safetensors."""
+    start, tokenizer, plan = run.leg(0) / "start.safetensors", run.cutter().pieces, run.recipe.start
+    module = run.module()
+    if start.exists() or plan is None or not isinstance(tokenizer, Unigram) or not isinstance(module, Bert):
+        return
+    places = {text: place for place, (text, _) in enumerate(given.pieces)}
+    kept = [places[text] for text, _ in tokenizer.pieces]
+    module.begin(given.weights(kept, plan.layers, module.config.context))
+    start.parent.mkdir(parents=True, exist_ok=True)
+    write_weights(module, start)
 
 
 def task_of(run: JudgeRun, number: int) -> JudgeTask:
@@ -157,7 +205,13 @@ def export(run: JudgeRun) -> None:
     module = run.module()
     read_weights(module, run.leg(run.done() - 1) / "end.safetensors")
     weights = {name: value.detach().numpy() for name, value in module.named_parameters()}
-    write_aside(run.bundle / "judge.onnx", export_encoder(module.config, weights))
+    if isinstance(module, Bert):
+        task = task_of(run, 0)
+        shown = (task.batch(step, 0)[:3] for step in range(-(-_SHOWN // task.rows)))
+        made = export_bert(module.config, weights, moments=module.moments(shown))
+    else:
+        made = export_encoder(module.config, weights)
+    write_aside(run.bundle / "judge.onnx", made)
     write_judge(run.bundle, run.recipe)
 
 

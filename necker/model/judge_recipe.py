@@ -12,7 +12,7 @@ from necker.core.errors import UsageError
 from necker.core.language import say
 from necker.core.strict import build
 from necker.model.config import ModelConfig
-from necker.model.judge_pairs import LONGEST, MOST_CLAIM, MOST_TITLE
+from necker.model.judge_pairs import LONGEST, MOST_CLAIM, MOST_TITLE, WIDTH
 from necker.model.recipe import Tokenizer, _toml
 from necker.training.plan import LegPlan
 
@@ -53,10 +53,25 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """A network that was learnt elsewhere (e5.py) to begin with: the file's hash, and which of its layers are kept."""
+
+    sha256: str
+    layers: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
+            raise ValueError("sha256 must be 64 small hexadecimal digits")
+        if list(self.layers) != sorted({layer for layer in self.layers if layer >= 0}):
+            raise ValueError("layers must be places from 0 on, in order, each once")
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeRecipe:
     """Everything that decides a judge but the code, the pack that the lessons are drawn from, and the machine.
 
-    `leg`: one after another, each from the end of the one before, on the pairs that come next.
+    `leg`: one after another, each from the end of the one before, on the pairs that come next.  With a `start` the network
+    is that of bert.py and the tokenizer is cut from the one it came with, without it that of encoder.py and learnt.
     """
 
     name: str
@@ -65,6 +80,7 @@ class JudgeRecipe:
     network: Network
     leg: tuple[LegPlan, ...]
     lesson: tuple[Lesson, ...]
+    start: Start | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", self.name):
@@ -73,6 +89,8 @@ class JudgeRecipe:
             raise ValueError("seed must be between 0 and 2**63")
         if not self.leg or len({one.name for one in self.lesson}) < max(1, len(self.lesson)):
             raise ValueError("at least one leg and one lesson, each lesson once")
+        if self.start and len(self.start.layers) != self.network.layers:
+            raise ValueError(f"start.layers are {len(self.start.layers)}, network.layers is {self.network.layers}")
 
     @classmethod
     def read(cls, path: Path) -> JudgeRecipe:
@@ -93,7 +111,11 @@ class JudgeRecipe:
     def config(self, vocabulary_size: int) -> ModelConfig:
         """The encoder's shape with the vocabulary that its tokenizer has."""
         n = self.network
-        return ModelConfig(vocabulary_size, n.dim, n.layers, n.heads, n.heads, n.dim // n.heads, n.hidden, n.longest)
+        shape = (vocabulary_size, n.dim, n.layers, n.heads, n.heads, n.dim // n.heads, n.hidden)
+        if self.start is None:
+            return ModelConfig(*shape, n.longest)
+        # Its places are learnt ones, the padding's too; its norms are those of BERT.
+        return ModelConfig(*shape, -(-n.longest // WIDTH) * WIDTH, eps=1e-12)
 
     def expanded(self) -> str:
         """TOML with every default written out: what the record keeps."""

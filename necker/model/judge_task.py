@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from necker.model.bert import Bert
 from necker.model.encoder import Encoder
 from necker.model.judge_pairs import CLAIM, SPECIALS, WIDTH, Pairs, padded
 from necker.stream.order import Order
@@ -29,7 +30,7 @@ class JudgeTask:
     name = "judge"
 
     def __init__(
-        self, module: Encoder, pairs: Pairs, *, rows: int, micro_batches: int = 8, seed: int = 0, first: int = 0
+        self, module: Encoder | Bert, pairs: Pairs, *, rows: int, micro_batches: int = 8, seed: int = 0, first: int = 0
     ) -> None:
         if int(pairs.tokens.max()) >= module.config.vocabulary_size:
             raise ValueError(f"a token beyond the vocabulary of {module.config.vocabulary_size}")

@@ -15,7 +15,7 @@ import torch
 
 from necker.core.errors import NeckerError
 from necker.model.config import ModelConfig
-from necker.model.export import BLOCK, Kind, export_onnx, quantise
+from necker.model.export import Kind, export_onnx
 from necker.model.export_hf import read_weights, write_hf
 from necker.model.qwen3 import Qwen3
 from necker.training.checkpoint import read_weights as load
@@ -63,20 +63,6 @@ def test_the_graph_is_sound_and_the_same_each_time() -> None:
     caches = {f"past_key_values.{i}.{what}" for i in (0, 1) for what in ("key", "value")}
     assert names == {"input_ids", "attention_mask", "wanted"} | caches
     assert len(export_onnx(CONFIG, weights(model), "int8")) < 0.45 * len(graph)
-
-
-def test_eight_bits_err_by_half_a_step_at_most() -> None:
-    matrix = np.random.default_rng(0).normal(size=(5, 3 * BLOCK)).astype(np.float32)
-    matrix[2, :BLOCK] = 0
-    values, scales = quantise(matrix)
-    back = (values.astype(np.float32) - 128) * scales[..., None]
-    steps = (
-        np.abs(back.reshape(matrix.shape) - matrix).reshape(5, 3, BLOCK) / np.maximum(np.abs(scales), 1e-9)[..., None]
-    )
-    assert steps.max() <= 1.0 and np.median(steps) < 0.5  # a whole step only opposite to the largest
-    assert not back[2, 0].any()
-    with pytest.raises(ValueError, match="32"):
-        quantise(matrix[:, :40])
 
 
 def test_the_folder_of_transformers_and_back(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from necker.codecs.bpe import Bpe
 from necker.codecs.bpe import train as learn
+from necker.codecs.unigram import BEGIN, END, Unigram
 from necker.core.errors import NeckerError
 from necker.model.judge_marks import NONE, RUN
 from necker.model.judge_pairs import (
@@ -29,6 +30,7 @@ from necker.model.judge_pairs import (
     learning_text,
     padded,
     pairs_hash,
+    read_pieces,
     write_pairs,
 )
 from tests.model.some_pairs import made, some
@@ -38,7 +40,8 @@ def texts(claim: str, title: str, passage: str, context: str) -> Texts:
     return Texts(claim, "en", title, passage, context, "en")
 
 
-CUTTER = Cutter(learn(learning_text(some(200), 10_000), 400), 120)
+LEARNT = learn(learning_text(some(200), 10_000), 400)
+CUTTER = Cutter(LEARNT, 120)
 
 
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=200), st.text(max_size=200))
@@ -48,9 +51,9 @@ def test_a_row_holds_the_texts_in_order_as_far_as_they_fit(claim: str, title: st
     ends = np.cumsum(row.parts)
     for part, end, text in zip(row.parts, ends, (claim, title, passage, context), strict=True):
         ids = row.ids[end - part : end][int(end == ends[0]) :]
-        wanted = CUTTER.bpe.encode(f" {text}") if text else []
+        wanted = LEARNT.encode(f" {text}") if text else []
         assert list(ids) == wanted[: len(ids)]
-    assert row.whole == (len(CUTTER.bpe.encode(f" {claim}")) <= MOST_CLAIM)
+    assert row.whole == (len(LEARNT.encode(f" {claim}")) <= MOST_CLAIM)
 
 
 def test_the_context_gives_way_first_and_a_long_claim_is_said_to_be_cut() -> None:
@@ -58,16 +61,16 @@ def test_the_context_gives_way_first_and_a_long_claim_is_said_to_be_cut() -> Non
     row = CUTTER.row(texts("Ada lived in Oslo.", "Ada", long, "It rained."))
     assert row.whole and row.parts[3] == 0 and len(row.ids) == 120
     row = CUTTER.row(texts("Ada lived in Oslo.", long, "She lived in Oslo.", long))
-    assert row.parts[1] == MOST_TITLE and row.parts[2] == len(CUTTER.bpe.encode(" She lived in Oslo.")) and row.parts[3]
+    assert row.parts[1] == MOST_TITLE and row.parts[2] == len(LEARNT.encode(" She lived in Oslo.")) and row.parts[3]
     row = CUTTER.row(texts(long, "Ada", "She lived in Oslo.", ""))
     assert not row.whole and row.parts[0] == MOST_CLAIM + 1 and row.parts[2]
     with pytest.raises(ValueError, match="rows"):
-        Cutter(CUTTER.bpe, MOST_CLAIM + MOST_TITLE + 1)
+        Cutter(LEARNT, MOST_CLAIM + MOST_TITLE + 1)
 
 
 @given(st.text(min_size=1, max_size=60), st.data())
 def test_every_code_point_of_the_claim_belongs_to_its_tokens_in_order(claim: str, data: st.DataObject) -> None:
-    cutter = Cutter(data.draw(st.sampled_from([CUTTER.bpe, Bpe([])])), 200)
+    cutter = Cutter(data.draw(st.sampled_from([LEARNT, Bpe([])])), 200)
     row = cutter.row(texts(claim, "", "x", ""))
     places = cutter.places(claim, row)
     assert len(places) == row.parts[0] and places[0] == (0, 0)
@@ -130,8 +133,44 @@ def test_the_order_of_the_context() -> None:
 
 def test_tokens_carry_the_mark_of_their_word() -> None:
     row = CUTTER.row(texts("Ada lived in Cairo.", "Ada", "Ada lived in Oslo.", ""))
-    said = [CUTTER.bpe.decode([one]) for one in row.ids[1 : row.parts[0]]]
+    said = [LEARNT.decode([one]) for one in row.ids[1 : row.parts[0]]]
     marked = list(zip(said, row.marks[1:], strict=False))
     assert row.marks[0] == NONE and marked[-1] == (".", NONE)
     assert {mark for word, mark in marked if word.strip() in ("Ada", "lived", "in")} == {RUN}
     assert {mark for _, mark in marked[-2:]} == {NONE}
+
+
+LETTERS = dict.fromkeys("Adalivenr OsCot.,èQuébc0123456789", -6.0)
+WORDS = {BEGIN: -4.0, f"{BEGIN}Ada": -5.0, f"{BEGIN}lived": -5.0, "slo": -7.0}
+PIECES = Cutter(Unigram([*LETTERS.items(), *WORDS.items()]), 120)
+
+
+def test_a_row_of_pieces_has_the_end_between_claim_and_rest() -> None:
+    pair = texts("Ada lived in Oslo.", "Ada", "Ada lived in Cairo.", "")
+    row = PIECES.row(pair)
+    claim = row.parts[0]
+    assert row.ids[0] == PIECES.first and row.ids[claim : claim + 2] == (END, END)
+    assert row.parts[1] == 2 + len(PIECES.pieces.encode("Ada")) and len(row.ids) == len(row.marks) == sum(row.parts)
+    assert row.marks[claim : claim + 2] == (NONE, NONE) and set(row.marks[1:4]) == {RUN}
+    assert PIECES.row(texts("Ada", "", "x", "")).parts[1] == 2
+    full = PIECES.row(texts("Ada " * 60, "Ada", "Ada " * 200, "x"))
+    assert len(full.ids) == 120 and full.parts[3] == 0
+    with pytest.raises(ValueError, match="rows"):
+        Cutter(PIECES.pieces, 1 + MOST_CLAIM + 2 + MOST_TITLE)
+
+
+def test_pieces_keep_the_code_points_of_spans() -> None:
+    claim = "Ada  lived in Oslo, Québec."
+    row = PIECES.row(texts(claim, "Ada", "x", ""))
+    tags = PIECES.tags(claim, row, ((14, 18), (20, 26)))
+    assert PIECES.spans(claim, row, [bool(tag) for tag in tags]) == ((14, 18), (20, 26))
+    assert PIECES.spans(claim, row, [True] * row.parts[0]) == ((0, len(claim)),)
+
+
+def test_either_tokenizer_is_read_from_its_file() -> None:
+    for cutter in (CUTTER, PIECES):
+        made = cutter.pieces
+        assert isinstance(made, Bpe | Unigram)
+        assert read_pieces(made.to_json()).encode("Ada lived in Oslo.") == made.encode("Ada lived in Oslo.")
+    with pytest.raises(ValueError):
+        read_pieces('{"schema": 1, "kind": "words"}')

@@ -8,22 +8,111 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
-from necker.core.errors import UsageError
+from necker.codecs.unigram import Unigram
+from necker.core.errors import NeckerError, UsageError
+from necker.model.bert import Bert
+from necker.model.e5 import E5
+from necker.model.judge_pairs import Texts, padded
 from necker.model.judge_pipeline import JudgeRun, prepare, replay, train
-from necker.model.judge_recipe import JudgeRecipe
+from necker.model.judge_recipe import JudgeRecipe, Start
 from necker.training.chain import read_chain
+from necker.training.checkpoint import read_weights
 from necker.training.signals import Requests
 from necker.training.workers import Workers
+from necker.verify.trained import TrainedJudge
+from tests.model.small_e5 import open_recipe, write_e5
 from tests.model.some_pairs import short_recipe, some
 
-JUDGE = Path(__file__).parents[2] / "recipes" / "judge.toml"
+RECIPES = Path(__file__).parents[2] / "recipes"
+JUDGE = RECIPES / "judge.toml"
 
 
-def begun(folder: Path, recipe: JudgeRecipe) -> JudgeRun:
+def begun(folder: Path, recipe: JudgeRecipe, weights: Path | None = None) -> JudgeRun:
     run = JudgeRun(folder, recipe)
-    prepare(run, some, some(30))
+    prepare(run, some, some(30), weights)
     return run
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("e5") / "small.bin"
+    write_e5(path)
+    return path
+
+
+class _Stop(Exception):
+    """Ends a leg where a power cut might."""
+
+
+def test_a_start_from_elsewhere_is_trained_gone_on_with_and_replayed(
+    tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = begun(tmp_path / "a", open_recipe(file, legs=2), file)
+    first, second = (train(run, Workers(1), Requests()) for _ in range(2))
+    assert second["start"] == first["end"] != first["start"] and run.done() == 2
+    assert replay(run, 0, Workers(2)) == (4, True) and replay(run, 1, Workers(1), links=1) == (2, True)
+
+    monkeypatch.setattr("necker.training.kernel.CHECKPOINT_SECONDS", -1.0)  # after every step
+    other = begun(tmp_path / "b", open_recipe(file, legs=2), file)
+
+    def cut(step: int, *_: object) -> None:
+        if step == 3:
+            raise _Stop
+
+    with pytest.raises(_Stop):
+        train(other, Workers(2), Requests(), cut)
+    assert train(other, Workers(2), Requests())["state_hash"] == first["state_hash"]
+
+
+def test_the_first_start_holds_the_weights_given(tmp_path: Path, file: Path) -> None:
+    run = begun(tmp_path, open_recipe(file), file)
+    e5, module, pieces = E5.read(file), run.module(), run.cutter().pieces
+    assert isinstance(module, Bert) and isinstance(pieces, Unigram)
+    read_weights(module, run.leg(0) / "start.safetensors")
+    texts = [text for text, _ in e5.pieces]
+    kept = [texts.index(text) for text, _ in pieces.pieces]
+    for name, wanted in e5.weights(kept, (0, 2), 96).items():
+        found = module.get_parameter(name).detach().numpy()
+        assert found == pytest.approx(wanted, rel=2**-8)  # bf16
+    before = (run.leg(0) / "start.safetensors").read_bytes()
+    (run.leg(0) / "start.safetensors").unlink()
+    assert (begun(tmp_path, run.recipe, file).leg(0) / "start.safetensors").read_bytes() == before
+
+
+def test_a_start_must_be_there_and_of_its_shape(tmp_path: Path, file: Path) -> None:
+    recipe = open_recipe(file)
+    with pytest.raises(UsageError, match="--weights"):
+        begun(tmp_path / "a", recipe)
+    with pytest.raises(NeckerError, match="those of the recipe"):
+        begun(tmp_path / "b", recipe, JUDGE)
+    for wrong in (
+        replace(recipe, network=replace(recipe.network, hidden=128)),
+        replace(recipe, start=Start(recipe.start.sha256 if recipe.start else "", (0, 3))),
+        replace(recipe, network=replace(recipe.network, longest=160)),
+    ):
+        with pytest.raises(UsageError, match="shape"):
+            begun(tmp_path / f"c{wrong.hash[:8]}", wrong, file)
+
+
+def test_the_bundle_of_a_start_from_elsewhere_runs(tmp_path: Path, file: Path) -> None:
+    run = begun(tmp_path, open_recipe(file, steps=60), file)
+    losses: list[float] = []
+    train(run, Workers(1), Requests(), lambda _, __, figures: losses.append(figures["loss"]))
+    assert np.mean(losses[-10:]) < 0.9 * np.mean(losses[:5])
+    judge, pairs = TrainedJudge(run.bundle, threads=1), some(60)
+    answers = judge.answers([Texts(p.claim, p.lang, p.title, p.passage, p.context, p.passage_lang) for p in pairs])
+    assert all(answer.whole for answer in answers)
+    assert np.std([answer.logits for answer in answers], axis=0).min() > 0.01
+    module, cutter = run.module(), run.cutter()
+    read_weights(module, run.leg(0) / "end.safetensors")
+    for pair, answer in zip(pairs[:8], answers, strict=False):
+        row = cutter.row(pair)
+        given = padded([(row.ids, row.marks, row.parts)], cutter.pad)
+        with torch.no_grad():
+            verdict, _ = module(*(torch.from_numpy(part) for part in given))
+        assert np.abs(verdict[0].numpy() - answer.logits).max() < 0.5  # four bits
 
 
 def test_two_legs_the_same_for_any_number_of_workers_and_replayed(tmp_path: Path) -> None:
@@ -79,10 +168,26 @@ def test_the_recipe_is_read_strictly_and_written_out(tmp_path: Path) -> None:
     text = JUDGE.read_text("utf-8")
     for good, bad in (
         ("dim = 256", "dim = 250"),
-        ("longest = 128", "longest = 60"),
+        ("longest = 160", "longest = 60"),
         ("rows = 24", "rows = 0"),
         ("[[leg]]", "[[legs]]"),
     ):
+        (tmp_path / "bad.toml").write_text(text.replace(good, bad), "utf-8")
+        with pytest.raises(UsageError):
+            JudgeRecipe.read(tmp_path / "bad.toml")
+
+
+def test_the_open_recipe_is_read_and_its_layers_are_counted(tmp_path: Path) -> None:
+    path = RECIPES / "judge_open.toml"
+    recipe = JudgeRecipe.read(path)
+    (tmp_path / "again.toml").write_text(recipe.expanded(), "utf-8")
+    assert JudgeRecipe.read(tmp_path / "again.toml") == recipe
+    config = recipe.config(recipe.tokenizer.size)
+    assert (config.dim, config.heads, config.hidden) == (384, 12, 1536) and config.eps == 1e-12
+    assert config.context % 32 == 0 and 0 <= config.context - recipe.network.longest < 32
+    text = path.read_text("utf-8")
+    for good, bad in (("layers = [0, ", "layers = ["), ("[0, 1, ", "[1, 0, "), ('sha256 = "1', 'sha256 = "')):
+        assert good in text
         (tmp_path / "bad.toml").write_text(text.replace(good, bad), "utf-8")
         with pytest.raises(UsageError):
             JudgeRecipe.read(tmp_path / "bad.toml")
