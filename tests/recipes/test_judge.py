@@ -1,9 +1,10 @@
-"""How the judge's thresholds are set: exact bounds, temperatures, and a run of the script from lessons to judge.json."""
+"""How the judge's thresholds are set: temperatures, and a run of the script from lessons to judge.json."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 import sys
 import types
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from necker.verify.calibration import KINDS
+from necker.verify.cascade import Cascade
 from tests.model.some_pairs import MadePair, made, short_recipe
 
 SCRIPT = Path(__file__).parents[2] / "recipes" / "judge.py"
@@ -26,24 +29,6 @@ def judge() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def test_the_bound_is_the_exact_one(judge: ModuleType) -> None:
-    """0 of n: 1 - 0.05^(1/n); 1 of 10: 0.394 and 5 of 100: 0.102 in the tables of Clopper and Pearson."""
-    assert judge.upper_bound(0, 59) == pytest.approx(1 - 0.05 ** (1 / 59), abs=1e-6)
-    assert judge.upper_bound(0, 58) > 0.05 > judge.upper_bound(0, 59)
-    assert judge.upper_bound(1, 10) == pytest.approx(0.3942, abs=1e-3)
-    assert judge.upper_bound(5, 100) == pytest.approx(0.1023, abs=1e-3)
-    assert judge.upper_bound(3, 3) == 1.0
-
-
-def test_the_threshold_keeps_the_bound(judge: ModuleType) -> None:
-    p = np.linspace(0, 1, 1000)
-    right = p > 0.6  # everything above is right
-    at = judge.threshold_of(p, right)
-    assert 0.55 < at < 0.6 and judge.upper_bound(int((~right[p >= at]).sum()), int((p >= at).sum())) < judge.TARGET
-    assert judge.threshold_of(p, np.zeros(1000, bool)) == 1.0
-    assert judge.threshold_of(p[:20], np.ones(20, bool)) == 1.0  # too few to know
 
 
 def test_the_temperature_makes_up_for_boasting(judge: ModuleType) -> None:
@@ -79,3 +64,19 @@ def test_from_lessons_to_a_calibrated_judge(
     assert set(about["temperature"]) == set(about["support"]) == {"fr", "en"} and "95 %" in about["bound"]
     held = json.loads(capsys.readouterr().out)["held"]
     assert 0 <= held["fr"]["balanced_accuracy"] <= 1 and set(held["en"]["kinds"]) == {"copy", "other_page", "place"}
+    assert set(about["support"]["fr"]) == set(KINDS)
+    for part in ("small", "open"):
+        shutil.copytree(tmp_path / "run/bundle", tmp_path / "both" / part)
+    judge.main(["together", str(tmp_path / "both"), "--test", str(tmp_path / "run/data/test.jsonl")])
+    assert json.loads(capsys.readouterr().out)["held"]["fr"]["n"] == held["fr"]["n"]
+    found = Cascade(tmp_path / "both", threads=1)
+    assert found.bound == about["bound"] and set(found.thresholds.support["en"]) == set(KINDS)
+
+
+def test_a_kind_of_claim_has_its_own_threshold_when_it_is_met_often(judge: ModuleType) -> None:
+    p = np.tile(np.linspace(0, 1, 1000), 2)
+    kinds = np.array(["number"] * 1000 + ["name"] * 1000)
+    right = np.where(kinds == "number", p > 0.3, p > 0.8)
+    found = judge.thresholds_of(p, right, kinds)
+    assert 0.2 < found["number"] < 0.31 and 0.7 < found["name"] < 0.81
+    assert found["date"] == found["plain"] == judge.threshold_of(p, right)
