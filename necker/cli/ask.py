@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from necker.cli.flags import add_lang, add_pack, add_proving, hold_strictly
+from necker.cli.flags import add_judge, add_lang, add_pack, add_proving, hold_strictly
 from necker.core.config import Setting
 from necker.core.console import one_line
 from necker.core.errors import NeckerError, UsageError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from necker.assistant.answer import Answer
     from necker.assistant.turn import Brain
     from necker.knowledge.library import Library
+    from necker.verify.judge import Judge
 
 MOST_INPUT = 4_000_000
 """Bytes read from standard input for one question; the question itself is cut far earlier, and said to be."""
@@ -26,6 +27,7 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
     flags = argparse.ArgumentParser(add_help=False)
     add_lang(flags, say("language of the question", "langue de la question"))
     flags.add_argument("--brain", choices=("extractive", "openai"), help=say("who drafts", "qui rédige"))
+    add_judge(flags)
     add_pack(flags)
     flags.add_argument("--live", action="store_true", help=say("look in live Wikipedia too", "chercher aussi en ligne"))
     flags.add_argument(
@@ -77,7 +79,16 @@ def make_brain(chosen: dict[str, Setting]) -> Brain | None:
     )
 
 
-def answer_one(text: str, args: argparse.Namespace, chosen: dict[str, Setting], library: Library | None) -> Answer:
+def make_judge(chosen: dict[str, Setting]) -> Judge:
+    """The judge that the settings name; its network is loaded when the first claim comes."""
+    from necker.verify.judges import open_judge
+
+    return open_judge(str(chosen["judge"].value))
+
+
+def answer_one(
+    text: str, args: argparse.Namespace, chosen: dict[str, Setting], library: Library | None, judge: Judge
+) -> Answer:
     """One turn.  Live look-ups open the library anew, since what they find is put into it."""
     from necker.assistant.turn import ask
 
@@ -87,7 +98,7 @@ def answer_one(text: str, args: argparse.Namespace, chosen: dict[str, Setting], 
 
         packs = chosen["packs"].value
         library, notice = look_up(text, args.lang, list(packs) if isinstance(packs, list) and packs else None)
-    answer = ask(text, library, lang=args.lang, brain=make_brain(chosen))
+    answer = ask(text, library, lang=args.lang, brain=make_brain(chosen), judge=judge)
     answer.notice = answer.notice or notice
     return answer
 
@@ -95,7 +106,8 @@ def answer_one(text: str, args: argparse.Namespace, chosen: dict[str, Setting], 
 def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     text = read_text(args.question)
     fixed = None if chosen["live"].value else open_library(chosen)
-    answer = answer_one(text, args, chosen, fixed)
+    judge = make_judge(chosen)
+    answer = answer_one(text, args, chosen, fixed, judge)
     if args.proof:
         from necker.verify.proof import write_proof
 
@@ -103,7 +115,7 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
             answer.to_json(),
             args.proof,
             packs=[pack.info for pack in (fixed or open_library(chosen)).packs],
-            judge=answer.judge,
+            judge=judge,
             model=answer.model,
         )
     if args.json:
@@ -129,6 +141,7 @@ def run_chat(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     from necker.cli.show import show_answer
 
     library = None if chosen["live"].value else open_library(chosen)
+    judge = make_judge(chosen)
     typed, code = sys.stdin.isatty(), 0
     if typed:
         print(
@@ -147,7 +160,7 @@ def run_chat(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
         if not line.strip():
             continue
         try:
-            show_answer(answer_one(line, args, chosen, library))
+            show_answer(answer_one(line, args, chosen, library, judge))
         except KeyboardInterrupt:
             print(say("stopped", "arrêté"), file=sys.stderr)
         except NeckerError as error:

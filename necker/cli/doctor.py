@@ -50,6 +50,7 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     checks = [
         *_program(),
         *_packs(),
+        _judge(chosen),
         *_sandbox(chosen),
         *_extras(),
         _network(chosen),
@@ -73,6 +74,7 @@ def _label(check: Check) -> str:
     french = {
         "pack": "paquet",
         "packs": "paquets",
+        "judge": "juge",
         "extra": "extra",
         "network": "réseau",
         "data folder": "données",
@@ -120,6 +122,23 @@ def _packs() -> Iterator[Check]:
             yield Check(f"pack {name}", "failed", error.why or error.what, error.do)
     if not names:
         yield Check("packs", "absent", say("none is installed", "aucun n’est installé"), "necker wiki add vital")
+
+
+def _judge(chosen: dict[str, Setting]) -> Check:
+    """Who gives the verdicts, and how often that one is wrong where it was measured."""
+    from necker.verify.judges import judge_folder, open_judge
+
+    alone = say("words and rules alone", "mots et règles seuls")
+    if chosen["judge"].value == "rules":
+        return Check("judge", "absent", f"{alone} ({chosen['judge'].origin})")
+    try:
+        if judge_folder() is None:
+            return Check("judge", "absent", say("none is trained: ", "aucun n’est entraîné : ") + alone)
+        found = open_judge()
+        found.judge_many([])  # loads the network, which looks at its files
+    except NeckerError as error:
+        return Check("judge", "failed", error.why or error.what, error.do)
+    return Check("judge", "ok", "; ".join(filter(None, (found.name, found.bound))))
 
 
 def _sandbox(chosen: dict[str, Setting]) -> Iterator[Check]:

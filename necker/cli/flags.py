@@ -30,6 +30,11 @@ def add_pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", action="append", metavar="NAME", help=about)
 
 
+def add_judge(parser: argparse.ArgumentParser) -> None:
+    about = say("who judges; rules: words and rules, no network", "qui juge ; rules : mots et règles, sans réseau")
+    parser.add_argument("--judge", choices=("trained", "rules"), help=about)
+
+
 def add_proving(parser: argparse.ArgumentParser) -> None:
     """The flags of the verbs that give verdicts once: --json, --strict, --proof."""
     add_json(parser)

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from necker.assistant.answer import Answer
-from necker.core.console import colourful, paint, printable
+from necker.core.console import colourful, one_line, paint, printable
 from necker.core.language import say
-from necker.verify.claim import Claim, Evidence, Verdict
+from necker.verify.claim import Claim, Evidence, Look, Verdict
 
 # Verdict: icon, colour; the word is always there too, so that colour never carries meaning alone.
 _LOOK: dict[Verdict, tuple[str, str]] = {
@@ -37,6 +37,12 @@ def verdict_word(verdict: Verdict) -> str:
     }[verdict]
 
 
+def verdict_mark(verdict: Verdict) -> tuple[str, str]:
+    """ "✔ supported" in the language of the interface, and its colour."""
+    icon, colour = _LOOK[verdict]
+    return f"{icon} {verdict_word(verdict)}", colour
+
+
 def show_answer(answer: Answer) -> None:
     """The answer, then its sources, on stdout; notices on stderr."""
     print(printable(answer.text))
@@ -55,10 +61,8 @@ def show_answer(answer: Answer) -> None:
 
 def show_claim(claim: Claim, lang: str | None, *, quote_text: bool) -> None:
     """One claim: its verdict, its words when there are several, its evidence."""
-    icon, colour = _LOOK[claim.verdict]
-    head = paint(f"{icon} {verdict_word(claim.verdict)}", colour)
-    text = claim.text if len(claim.text) <= _LONGEST else claim.text[:_LONGEST] + "…"
-    print(f"\n  {head}" + (f"  {printable(text)}" if quote_text else ""))
+    head = paint(*verdict_mark(claim.verdict))
+    print(f"\n  {head}" + (f"  {marked(claim)}" if quote_text else ""))
     if claim.code is not None:
         for line in claim.code.splitlines():
             print(f"      {paint('>>>', 'grey')} {printable(line)}")
@@ -68,6 +72,35 @@ def show_claim(claim: Claim, lang: str | None, *, quote_text: bool) -> None:
             show_evidence(one, lang)
     if claim.verdict in ("contradicted", "not_enough") and claim.reason:
         print(paint(f"      ({printable(claim.reason)})", "grey"))
+    for look in claim.explained or ():
+        show_look(look, lang)
+
+
+def marked(claim: Claim) -> str:
+    """The beginning of the claim's text, safe for a terminal; the part that nothing was found for stands between ⟨ and ⟩."""
+    text, shown, at = claim.text[:_LONGEST], "", 0
+    whole = sum(end - start for start, end in claim.unsupported) > 0.9 * len(claim.text)
+    for start, end in () if whole else claim.unsupported:
+        if start < len(text):
+            shown += printable(text[at:start]) + paint(f"⟨{printable(text[start:end])}⟩", "yellow")
+            at = min(end, len(text))
+    return shown + printable(text[at:]) + ("…" if len(claim.text) > _LONGEST else "")
+
+
+def show_look(look: Look, lang: str | None) -> None:
+    """A sentence that the judge looked at, what the rules object to, what each network says of it."""
+    other = f" [{look.lang}]" if look.lang != lang else ""
+    sentence = look.sentence if len(look.sentence) <= _LONGEST else look.sentence[:_LONGEST] + "…"
+    print(f"      · {one_line(look.title)}{other} : {one_line(sentence)}")
+    for rule, said, found in look.rules:
+        told = one_line(found) if found is not None else say("not there", "absent")
+        print(paint(f"          {say('rule', 'règle')} {rule}: {one_line(said)} / {told}", "grey"))
+    for name, (yes, no, neither) in look.scores:
+        told = say(
+            "supported {:.2f}, contradicted {:.2f}, neither {:.2f}",
+            "confirmé {:.2f}, contredit {:.2f}, ni l’un ni l’autre {:.2f}",
+        )
+        print(paint(f"          {one_line(name)}: {told.format(yes, no, neither)}", "grey"))
 
 
 def show_evidence(one: Evidence, lang: str | None) -> None:

@@ -1,4 +1,8 @@
-"""`necker verify FILE|-`: the claims of any text, each with its verdict."""
+"""`necker verify FILE|-`: the claims of any text, each with its verdict.
+
+`--compare --json` writes {"schema": 1, "judges": [{"name", "sha256", "bound"}, the same], "claims": [{"start", "end", "text",
+"verdicts": [of the first, of the second]}], "different", "notice", "seconds"}; the first judge is the one of words and rules.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,25 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from necker.cli.flags import add_lang, add_pack, add_proving, hold_strictly
+from necker.cli.flags import add_judge, add_lang, add_pack, add_proving, hold_strictly
 from necker.core.config import Setting
-from necker.core.console import Progress, printable
-from necker.core.errors import NeckerError
+from necker.core.console import Progress, colourful, one_line, paint, printable
+from necker.core.errors import NeckerError, UsageError
 from necker.core.language import interface_language, say
 from necker.text.normal import nfc
 
 if TYPE_CHECKING:
     from necker.knowledge.library import Library
+    from necker.verify.claim import Claim
+    from necker.verify.judge import Judge
 
 MOST_BYTES = 4_000_000
+_SHOWN = 80  # characters of a claim in the table of --compare
 
 
 def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
@@ -36,6 +45,11 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
     )
     add_lang(parser, say("language of the text", "langue du texte"))
     add_pack(parser)
+    add_judge(parser)
+    explained = say("show what the judge looked at", "montrer ce que le juge a regardé")
+    parser.add_argument("--explain", action="store_true", help=explained)
+    compared = say("verdicts of the rules beside those of the network", "verdicts des règles à côté de ceux du réseau")
+    parser.add_argument("--compare", action="store_true", help=compared)
     add_proving(parser)
     parser.set_defaults(run=run)
 
@@ -66,33 +80,43 @@ def read_file(name: str) -> str:
 
 
 def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
-    from necker.cli.ask import open_library
+    from necker.cli.ask import make_judge, open_library
 
+    given = [name for name in ("judge", "explain", "strict", "proof") if getattr(args, name)]
+    if args.compare and given:
+        raise UsageError(
+            say(f"--compare and --{given[0]}", f"--compare et --{given[0]}"), say("one or the other", "l’un ou l’autre")
+        )
     text = read_file(args.file)
+    verb = _compare if args.compare else partial(_verify, judge=make_judge(chosen))
     if args.sources is None:
-        return _verify(text, open_library(chosen), args)
+        return verb(text, open_library(chosen), args)
     from necker.knowledge.build import build_pack
     from necker.knowledge.folder import FolderSource
     from necker.knowledge.library import Library
 
     with tempfile.TemporaryDirectory(prefix="necker-") as folder:
         build_pack("sources", FolderSource(args.sources, "sources"), folder=Path(folder))
-        return _verify(text, Library.open(["sources"], folder=Path(folder)), args)
+        return verb(text, Library.open(["sources"], folder=Path(folder)), args)
 
 
-def _verify(text: str, library: Library, args: argparse.Namespace) -> int:
+def _checked(text: str, library: Library, args: argparse.Namespace, judge: Judge) -> tuple[str, list[Claim]]:
+    from necker.verify.check import verify_text
+
+    progress = Progress(say("claims", "affirmations"))
+    found = verify_text(text, library, lang=args.lang, judge=judge, progress=progress, explain=args.explain)
+    progress.close()
+    return found
+
+
+def _verify(text: str, library: Library, args: argparse.Namespace, judge: Judge) -> int:
     from necker.assistant.answer import Answer
     from necker.cli.show import show_claim, summary_line
-    from necker.verify.check import verify_text
-    from necker.verify.judge import WordJudge
     from necker.verify.split import passed_over
 
     started = time.perf_counter()
-    progress = Progress(say("claims", "affirmations"))
-    text, claims = verify_text(text, library, lang=args.lang, progress=progress)
-    progress.close()
-    judge = WordJudge.name
-    answer = Answer("", args.lang or (claims[0].lang if claims else "en"), text, False, "text", judge, claims)  # type: ignore[arg-type]
+    text, claims = _checked(text, library, args, judge)
+    answer = Answer("", args.lang or (claims[0].lang if claims else "en"), text, False, "text", judge.name, claims)  # type: ignore[arg-type]
     passed = passed_over(text, claims, args.lang)
     answer.notice = passed.said(interface_language())
     answer.seconds = time.perf_counter() - started
@@ -113,3 +137,48 @@ def _verify(text: str, library: Library, args: argparse.Namespace) -> int:
     if args.strict:
         hold_strictly(answer, passed)
     return 0
+
+
+def _compare(text: str, library: Library, args: argparse.Namespace) -> int:
+    """The verdicts of words and rules beside those of the trained judge; MissingError when there is none."""
+    from necker.verify.judge import WordJudge
+    from necker.verify.judges import the_trained_one
+    from necker.verify.split import passed_over
+
+    started = time.perf_counter()
+    judges = (WordJudge(), the_trained_one())
+    (text, before), (_, after) = (_checked(text, library, args, judge) for judge in judges)
+    different = sum(a.verdict != b.verdict for a, b in zip(before, after, strict=True))
+    notice = passed_over(text, before, args.lang).said(interface_language())
+    if args.json:
+        told = [{"name": one.name, "sha256": one.sha256 or None, "bound": one.bound or None} for one in judges]
+        rows = [
+            {"start": a.start, "end": a.end, "text": a.text, "verdicts": [a.verdict, b.verdict]}
+            for a, b in zip(before, after, strict=True)
+        ]
+        seconds = round(time.perf_counter() - started, 4)
+        made = {"schema": 1, "judges": told, "claims": rows, "different": different}
+        print(json.dumps({**made, "notice": notice, "seconds": seconds}, ensure_ascii=False))
+        return 0
+    _show_compared([one.name for one in judges], before, after)
+    counted = say(
+        f"{different} of {len(before)} verdicts differ", f"{different} verdict(s) sur {len(before)} diffèrent"
+    )
+    print("\n" + counted)
+    if notice:
+        print(printable(notice))
+    return 0
+
+
+def _show_compared(names: Sequence[str], before: Sequence[Claim], after: Sequence[Claim]) -> None:
+    """A line for each claim: both verdicts, a mark where they differ, the beginning of its text."""
+    from necker.cli.show import verdict_mark
+
+    wide = max(22, len(names[0]) + 1)
+    print(f"  {one_line(names[0]):<{wide}} {one_line(names[1]):<{wide}} " + say("claim", "affirmation"))
+    for a, b in zip(before, after, strict=True):
+        (first, _), (second, colour) = verdict_mark(a.verdict), verdict_mark(b.verdict)
+        text = one_line(b.text if len(b.text) <= _SHOWN else b.text[:_SHOWN] + "…")
+        differs = a.verdict != b.verdict
+        other = paint(f"{second:<{wide}}", colour) if differs and colourful(sys.stdout) else f"{second:<{wide}}"
+        print(f"{'→' if differs else ' '} {first:<{wide}} {other} {text}")

@@ -26,15 +26,23 @@ SHAPES = {  # "?": may be null
     "closest: [page], notice: text, tools: [tool], model: text?, judge: text?, seconds: number?",
     "claim": "start: whole, end: whole, text: text, kind: fact|number|date|computation|opinion|meta, "
     "verdict: supported|contradicted|conflict|not_enough|computed|not_checkable, p: number?, reason: text, "
-    "evidence: [evidence], code: text?, output: text?",
+    "evidence: [evidence], code: text?, output: text?, unsupported: [span], explained: [look]?",
+    "span": "start: whole, end: whole",
+    "look": "title: text, lang: text?, passage_id: text?, sentence: text, supports: number, contradicts: number, "
+    "rules: [objection], scores: [score]",
+    "objection": "rule: text, said: text, found: text?",
+    "score": "judge: text, p_supported: number, p_contradicted: number, p_not_enough: number",
     "evidence": "source: wikipedia|file|note|python, stance: supports|contradicts, lang: text?, title: text, "
     "url: text?, revision: whole or text?, passage_id: text?, passage: text, start: whole, end: whole, "
     "quote: text, sha256: text, licence: text?, attribution: text?",
     "page": "title: text, lang: text?, url: text?, passage_id: text?",
     "tool": "name: text, input: text, output: text?",
     "pack": "name: text, source: text?, content: text, fingerprint: text?, licence: text?, created: text",
-    "versions": "necker: text, python: text, judge: text?, model: text?, sqlite: text, monty: text?",
+    "versions": "necker: text, python: text, judge: text?, judge_sha256: text?, judge_bound: text?, model: text?, "
+    "sqlite: text, monty: text?",
 }
+LATER = ", (unsupported|explained|judge_sha256|judge_bound): [^,]*"  # what proof 1 did not have
+FIRST = {name: re.sub(LATER, "", fields) for name, fields in SHAPES.items()}
 GROUNDS = {"supported": ["supports"], "conflict": ["contradicts supports"], "not_enough": [""], "not_checkable": [""]}
 GROUNDS.update(computed=["code output", "code output supports"], contradicted=["contradicts", "code output"])
 MATHS = "ceil comb cos degrees e exp factorial floor gcd isqrt lcm log log10 log2 pi radians sin sqrt tan"
@@ -58,18 +66,18 @@ def canonical(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def shape(value: Any, spec: str, where: str) -> Iterator[str]:
-    """What differs from `spec`: an entry of SHAPES or TYPES, a list of one, or the words allowed."""
+def shape(value: Any, spec: str, where: str, shapes: dict[str, str] = SHAPES) -> Iterator[str]:
+    """What differs from `spec`: an entry of the shapes or of TYPES, a list of one, or the words allowed."""
     kind, words = spec.rstrip("?"), spec.rstrip("?").split("|") if "|" in spec else []
-    fields = dict(field.split(": ") for field in SHAPES.get(kind, "-: -").split(", "))
-    if kind in SHAPES and isinstance(value, dict) and value.keys() == fields.keys():
+    fields = dict(field.split(": ") for field in shapes.get(kind, "-: -").split(", "))
+    if kind in shapes and isinstance(value, dict) and value.keys() == fields.keys():
         for name in fields:
-            yield from shape(value[name], fields[name], f"{where}.{name}")
+            yield from shape(value[name], fields[name], f"{where}.{name}", shapes)
     elif isinstance(value, list) and kind[0] == "[":
         for number, item in enumerate(value):
-            yield from shape(item, kind[1:-1], f"{where}[{number}]")
+            yield from shape(item, kind[1:-1], f"{where}[{number}]", shapes)
     elif type(value) not in TYPES.get(kind, ()) and value not in words + [None] * (spec != kind):
-        yield f"{where} must be {SHAPES.get(kind, kind)}"
+        yield f"{where} must be {shapes.get(kind, kind)}"
 
 
 class Checker:
@@ -90,13 +98,15 @@ class Checker:
         try:
             proof = json.loads(raw.decode(), parse_int=lambda digits: int(digits[:18]))  # a long one takes for ever
             self.need("form", canonical(proof) == raw, "not in canonical form: something was added, cut or respelled")
-            self.failures += shape(proof, "proof", "proof")
+            old = isinstance(proof, dict) and proof.get("proof") == 1
+            self.failures += shape(proof, "proof", "proof", FIRST if old else SHAPES)
         except (ValueError, RecursionError) as error:
             self.need("form", False, f"not a proof: {str(error)!a:.200}")
         if self.failures:
             return self.failures
         answer, rest = proof["answer"], {name: proof[name] for name in proof if name != "sha256"}
-        self.need("form", proof["proof"] == answer["schema"] == 1, "only proof 1 of schema 1 is known")
+        known = 1 <= proof["proof"] <= 2 and answer["schema"] == 1
+        self.need("form", known, "only proofs 1 and 2 of schema 1 are known")
         self.need("form", sha256(canonical(rest)).hexdigest() == proof["sha256"], "the digest is not that of the file")
         self.need("form", self.packs.keys() <= {pack["name"] for pack in proof["packs"]}, "it names no such --pack")
         ends = [0, *(claim["end"] for claim in answer["claims"])]
@@ -109,6 +119,8 @@ class Checker:
         self.need("spans", least <= start < end <= len(answer), f"{where}: {start}:{end} overlaps, or lies outside")
         self.need("spans", answer[start:end] == claim["text"], f"{where}: its text is not answer[{start}:{end}]")
         self.need("spans", 0 <= (claim["p"] or 0) <= 1, f"{where}: p is not a probability")
+        inside = all(0 <= one["start"] < one["end"] <= len(claim["text"]) for one in claim.get("unsupported", ()))
+        self.need("spans", inside, f"{where}: an unsupported part lies outside")
         grounds = [name for name in ("code", "output") if claim[name] is not None]
         grounds += sorted({each["stance"] for each in claim["evidence"]})
         self.need("verdicts", " ".join(grounds) in GROUNDS[verdict], f"{where}: {verdict}, on the grounds of {grounds}")

@@ -78,12 +78,47 @@ def quote_from(passage: Passage, start: int, end: int, stance: Stance) -> Eviden
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One sentence that a judge looked at, for `--explain`: what the rules objected to, and what each network said.
+
+    `rules`: (kind, the claim's words, the passage's in their place or None); `scores`: (network, probabilities that the
+    claim is supported, contradicted, neither).  `supports` and `contradicts` are on the judge's scale, from 0 to 1.
+    """
+
+    title: str
+    lang: str
+    passage_id: str
+    sentence: str
+    supports: float
+    contradicts: float
+    rules: tuple[tuple[str, str, str | None], ...]
+    scores: tuple[tuple[str, tuple[float, float, float]], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        shares = ("p_supported", "p_contradicted", "p_not_enough")
+        return {
+            "title": self.title,
+            "lang": self.lang,
+            "passage_id": self.passage_id,
+            "sentence": self.sentence,
+            "supports": round(self.supports, 4),
+            "contradicts": round(self.contradicts, 4),
+            "rules": [{"rule": kind, "said": said, "found": found} for kind, said, found in self.rules],
+            "scores": [
+                {"judge": name, **{key: round(share, 4) for key, share in zip(shares, each, strict=True)}}
+                for name, each in self.scores
+            ],
+        }
+
+
 @dataclass(slots=True)
 class Claim:
     """A span [start, end) of the answer, in code points, with what was found about it.
 
     `subject` is the title that a pronoun at its head stands for, when there is one; it is used to look for evidence
     and never shown as part of the claim.  `continues` marks a claim cut off the sentence before it, whose subject it shares.
+    `unsupported` are code points of `text` that nothing was found for; `explained` is None unless it was asked for.
     """
 
     start: int
@@ -99,6 +134,8 @@ class Claim:
     evidence: list[Evidence] = field(default_factory=list)
     code: str | None = None
     output: str | None = None
+    unsupported: tuple[tuple[int, int], ...] = ()
+    explained: tuple[Look, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -107,9 +144,11 @@ class Claim:
             "text": self.text,
             "kind": self.kind,
             "verdict": self.verdict,
-            "p": self.p,
+            "p": None if self.p is None else round(self.p, 4),
             "reason": self.reason,
             "evidence": [one.to_json() for one in self.evidence],
             "code": self.code,
             "output": self.output,
+            "unsupported": [{"start": start, "end": end} for start, end in self.unsupported],
+            "explained": None if self.explained is None else [look.to_json() for look in self.explained],
         }

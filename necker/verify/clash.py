@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ClashKind = Literal["number", "date", "name", "negation", "opposite", "degree", "quantity", "role", "place"]
+ClashKind = Literal["number", "date", "name", "negation", "opposite", "degree", "quantity", "role", "place", "reported"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from necker.verify.clash import Clash
 from necker.verify.match import Reading, Term, best_match, read
 from necker.verify.names import lacks_subject, name_clashes, title_clash
 from necker.verify.negation import negation_clash
+from necker.verify.reported import reported_clash
 from necker.verify.rules import (
     degree_clash,
     direction_clash,
@@ -47,7 +48,14 @@ _VALUE = 3.0  # what a number or a date weighs where the sentence is sought that
 COPIED = 0.8
 """Share of a claim that a sentence repeats in order, from which it is the sentence that the claim was taken from."""
 
-_LOCAL = ("negation", "opposite", "degree", "quantity", "role")  # what clashes with one sentence, not with the page
+LOCAL = (
+    "negation",
+    "opposite",
+    "degree",
+    "quantity",
+    "role",
+    "reported",
+)  # what clashes with one sentence, not with the page
 
 
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
@@ -67,15 +75,34 @@ class Judgement:
     copied: float = 0.0  # share of the claim that the sentence in focus repeats in order
     about: bool = True  # whether the page is about the claim's subject
     denies: Clash | None = None  # the clash that contradicts
+    inside: float = 0.0  # share of the claim that the sentence in focus holds with the title
+    by_words: float = 0.0  # what the words alone say for the claim, where a network was asked instead
+    p: Shares | None = None  # what the network says, calibrated; None where it was not asked
+    unsupported: tuple[tuple[int, int], ...] = ()  # code points of the claim that the network finds unsupported
+    scores: tuple[tuple[str, Shares], ...] = ()  # what each of several networks says, by its name
+
+
+Shares = tuple[float, float, float]
+"""Probabilities that a claim is supported, contradicted, neither."""
+
+Case = tuple[Claim, Passage, Passage | None]
+"""A claim, a passage, and the description of the passage's page."""
 
 
 class Judge(Protocol):
-    """What check.py needs of a judge.  `bound` says its measured error, for the proof file; empty when unknown."""
+    """What check.py needs of a judge.
 
-    name: str
-    bound: str
+    `bound` says its measured error and `sha256` which version of it that is, for the proof file; both are empty for a judge
+    of rules.  `judge_many` gives one judgement for each case, in order.
+    """
 
-    def judge(self, claim: Claim, passage: Passage, description: Passage | None) -> Judgement: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def bound(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    def judge_many(self, cases: Sequence[Case]) -> Sequence[Judgement]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +117,27 @@ class WordJudge:
     """Scores by words, numbers, dates and names; no model."""
 
     name = "words-1"
-    bound = ""
+    bound = sha256 = ""
+
+    def judge_many(self, cases: Sequence[Case]) -> list[Judgement]:
+        return [self.judge(*case) for case in cases]
 
     def judge(self, claim: Claim, passage: Passage, description: Passage | None) -> Judgement:
         mine = read(claim.text, "fr" if claim.lang == "fr" else "en")
-        page = _Page.of(claim, passage, description)
-        judged = [_at(mine, page, focus) for focus in range(len(page.readings))]
-        if any(clash.kind in _LOCAL for i in page.homes(mine) for clash in judged[i].clashes):
-            judged = [replace(one, supports=0.0) for one in judged]  # a sentence beside it must not speak in its place
-        judged = [one if one.copied >= altered(judged) else replace(one, supports=0.0) for one in judged]
-        return max(judged, key=lambda one: (max(one.supports, one.contradicts), one.copied, one.coverage))
+        page = Page.of(claim, passage, description)
+        return best_of(mine, page, [judge_sentence(mine, page, focus) for focus in range(len(page.readings))])
+
+
+def best_of(claim: Reading, page: Page, judged: Sequence[Judgement]) -> Judgement:
+    """The sentence of a passage that decides, of one judgement for each.
+
+    Where the one that the claim was taken from clashes, no sentence beside it speaks in its place.
+    """
+    if any(clash.kind in LOCAL for i in page.homes(claim) for clash in judged[i].clashes):
+        judged = [replace(one, supports=0.0) for one in judged]
+    least = altered(judged)
+    judged = [one if one.copied >= least else replace(one, supports=0.0) for one in judged]
+    return max(judged, key=lambda one: (max(one.supports, one.contradicts), one.copied, one.coverage))
 
 
 def altered(judged: Sequence[Judgement]) -> float:
@@ -112,7 +150,7 @@ def altered(judged: Sequence[Judgement]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """A passage read sentence by sentence, with what its page says of itself and the subject the claim carries along."""
 
     passage: Passage
@@ -123,7 +161,7 @@ class _Page:
     subject: Reading | None
 
     @classmethod
-    def of(cls, claim: Claim, passage: Passage, description: Passage | None) -> _Page:
+    def of(cls, claim: Claim, passage: Passage, description: Passage | None) -> Page:
         spans = passage.sentences or ((0, len(passage.text)),)
         gloss = description if description is not None and description.id != passage.id else None
         return cls(
@@ -167,7 +205,7 @@ class _Page:
         return all(best_match(t, self.title.terms)[0] >= 0.75 for t in before)
 
 
-def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
+def judge_sentence(claim: Reading, page: Page, focus: int) -> Judgement:
     """The passage judged with one of its sentences in focus."""
     here, places, about = page.readings[focus], page.places(focus), page.is_about(claim)
     if not about:  # a sentence of another page must say it all itself
@@ -199,6 +237,7 @@ def _at(claim: Reading, page: _Page, focus: int) -> Judgement:
         copied(claim, here),
         about,
         clash,
+        inside,
     )
 
 
@@ -221,6 +260,7 @@ def find_clashes(
         quantity_clash(claim, focus),
         role_clash(claim, focus),
         direction_clash(claim, focus),
+        reported_clash(claim, focus),
     )
     return [
         *number_clashes(claim, context),
@@ -264,6 +304,10 @@ def _scores(
     if not clashes:
         said = sum(t.weight for t in claim.terms) + _VALUE_WEIGHT * (len(claim.numbers) + len(claim.dates))
         return (coverage if said >= _LEAST_SAID else 0.0), 0.0, None
+    if any(
+        c.kind == "reported" for c in clashes
+    ):  # what is said of a thing and what is so cannot contradict each other
+        return 0.0, 0.0, None
     words = {c.said for c in clashes if c.kind in ("name", "opposite")}
     rest = [(w, t.weight) for w, t in zip(weights, claim.terms, strict=True) if t.text not in words]
     total = sum(weight for _, weight in rest)
@@ -301,5 +345,10 @@ def _reason(clash: Clash | None, clashes: Sequence[Clash], coverage: float) -> s
     if clash is not None:
         return f"{clash.kind}: {clash.said} / {clash.found}"
     if clashes:
-        return f"{clashes[0].kind} not found: {clashes[0].said}"
+        first = next((c for c in clashes if c.kind == "reported"), clashes[0])
+        return (
+            f"{first.kind} not found: {first.said}"
+            if first.found is None
+            else f"{first.kind}: {first.said} / {first.found}"
+        )
     return f"words covered: {coverage:.2f}"

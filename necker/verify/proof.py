@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from necker import __version__
 from necker.core.errors import NeckerError, UnprovenError
@@ -23,10 +23,21 @@ from necker.core.language import say
 from necker.knowledge.passage import PackInfo
 from necker.verify.check_proof import FILE_BYTES, Checker, canonical
 
-PROOF = 1
+PROOF = 2
 
 
-def write_proof(answer: dict[str, Any], path: Path, packs: Sequence[PackInfo], judge: str, model: str) -> None:
+class Judged(Protocol):
+    """Who gave the verdicts, which version of it, and the error that was measured; the last two may be empty."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def bound(self) -> str: ...
+
+
+def write_proof(answer: dict[str, Any], path: Path, packs: Sequence[PackInfo], judge: Judged, model: str) -> None:
     """Write the proof of an answer (the JSON of docs/reference/answer.md) at `path`, whole or not at all.
 
     A file of that name is replaced.  Raises UnprovenError when the check refuses the answer, NeckerError when the file
@@ -39,7 +50,9 @@ def write_proof(answer: dict[str, Any], path: Path, packs: Sequence[PackInfo], j
         "versions": {
             "necker": __version__,
             "python": platform.python_version(),
-            "judge": judge,
+            "judge": judge.name,
+            "judge_sha256": judge.sha256 or None,
+            "judge_bound": judge.bound or None,
             "model": model,
             "sqlite": sqlite3.sqlite_version,
             "monty": _monty(),

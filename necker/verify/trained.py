@@ -1,12 +1,13 @@
 """The trained judge behind the seam of judge.py: the encoder of a bundle run by ONNX Runtime, under the veto of the rules.
 
 judge.json     {"schema": 1, "name", "longest", "files": {name: sha256}, "bound",
-                "temperature", "support", "contradict": {"fr": number, "en": number}}
-judge.onnx     the network (model/export_encoder.py)
-tokenizer.json the byte-pair encoding
+                "temperature": {"fr": number, "en": number},
+                "support", "contradict": {"fr": number, or one for each kind of calibration.py, "en"}}
+judge.onnx     the network (model/export_encoder.py, model/export_bert.py)
+tokenizer.json the byte-pair encoding, or the pieces of a unigram tokenizer
 
-`support` and `contradict` are the calibrated probabilities from which the judge may say so, in the language of the claim.
-They are mapped to the scale of judge.py (SUPPORT, CONTRADICT), so that check.py puts any judge's scores together alike.
+`support` and `contradict` are the calibrated probabilities from which the judge may say so, in the language of the claim
+(calibration.py).  What becomes of them under the rules is in windows.py.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,34 +23,17 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from necker.codecs.bpe import Bpe
 from necker.core.errors import MissingError, NeckerError
-from necker.core.language import Lang, say
+from necker.core.language import say
 from necker.knowledge.passage import Passage
-from necker.model.judge_pairs import LABELS, Cutter, Row, Texts, context_of, padded, places_of
+from necker.model.judge_pairs import Cutter, Row, Texts, padded, places_of, read_pieces
+from necker.verify.calibration import LANGS, Thresholds
 from necker.verify.claim import Claim
-from necker.verify.judge import _LOCAL, CONTRADICT, SUPPORT, Judgement, _at, _Page, altered
-from necker.verify.match import Reading, read
+from necker.verify.judge import Case, Judgement, Shares
+from necker.verify.windows import Opinion, Window, judge_windows, known
 
-MOST_WINDOWS = 12
-"""Sentences of all its passages that are shown to the network for one claim, those that say most of it by words first."""
-
-_BATCH_TOKENS = 4096  # in one run of the network: attention of 32 rows of 128 is 8 MB
+_BATCH_TOKENS = 640  # in one run of the network: 4 rows of 160; more at once is slower, and takes more memory
 _FILES = ("judge.onnx", "tokenizer.json")
-
-Case = tuple[Claim, Passage, Passage | None]
-"""A claim, a passage, and the description of the passage's page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored(Judgement):
-    """`p`: calibrated probabilities in the order of LABELS, None where the network was not asked.
-
-    `unsupported` are the code points of the claim that it finds unsupported.
-    """
-
-    p: tuple[float, float, float] | None = None
-    unsupported: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +58,11 @@ class TrainedJudge:
         options.log_severity_level = 4
         try:
             self.name, self.bound = str(about["name"]), str(about["bound"])
-            self._temperature, self._support, self._contradict = (
-                {lang: float(about[what][lang]) for lang in ("fr", "en")}
-                for what in ("temperature", "support", "contradict")
-            )
-            bpe = Bpe.from_json((folder / "tokenizer.json").read_text("utf-8"))
-            self._cutter = Cutter(bpe, int(about["longest"]))
+            self.sha256 = hashlib.sha256((folder / "judge.json").read_bytes()).hexdigest()
+            self._temperature = {lang: float(about["temperature"][lang]) for lang in LANGS}
+            self.thresholds = Thresholds.of(about)
+            pieces = read_pieces((folder / "tokenizer.json").read_text("utf-8"))
+            self._cutter = Cutter(pieces, int(about["longest"]))
             graph = str(folder / "judge.onnx")
             self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:
@@ -88,18 +71,21 @@ class TrainedJudge:
     def judge(self, claim: Claim, passage: Passage, description: Passage | None) -> Judgement:
         return self.judge_many([(claim, passage, description)])[0]
 
-    def judge_many(self, cases: Sequence[Case]) -> list[Scored]:
+    def judge_many(self, cases: Sequence[Case]) -> list[Judgement]:
         """One judgement for each case, in order; the windows of all are shown to the network together."""
-        read_cases = [_Case.of(*case) for case in cases]
-        wanted = _chosen(cases, read_cases)
-        texts = [read_cases[i].texts(focus) for i, focus in wanted]
-        for (i, focus), answer in zip(wanted, self.answers(texts), strict=True):
-            read_cases[i].judged[focus] = self._scored(read_cases[i], focus, answer)
-        return [case.best() for case in read_cases]
+        return judge_windows(cases, self)
 
-    def probabilities(self, logits: NDArray[np.float32], lang: str) -> tuple[float, float, float]:
+    def opinions(self, windows: Sequence[Window]) -> list[Opinion | None]:
+        """What it says of each window, at its temperature; None where the claim is too long."""
+        found: list[Opinion | None] = []
+        for window, answer in zip(windows, self.answers([one.texts for one in windows]), strict=True):
+            p = self.probabilities(answer.logits, window.texts.lang)
+            found.append(Opinion(p, answer.unsupported, ((self.name, p),)) if answer.whole else None)
+        return found
+
+    def probabilities(self, logits: NDArray[np.float32], lang: str) -> Shares:
         """The softmax at the temperature of a language."""
-        scaled = logits.astype(np.float64) / self._temperature[_known(lang)]
+        scaled = logits.astype(np.float64) / self._temperature[known(lang)]
         shares = np.exp(scaled - scaled.max())
         first, second, third = (shares / shares.sum()).tolist()
         return first, second, third
@@ -119,86 +105,12 @@ class TrainedJudge:
     def _run(self, rows: Sequence[Row], texts: Sequence[Texts]) -> list[Answer]:
         ids, segments, marks = padded([(row.ids, row.marks, row.parts) for row in rows], self._cutter.pad)
         feeds = {"ids": ids, "segments": segments, "marks": marks, "places": places_of(segments)}
-        verdicts, tags = self._session.run(["verdict", "unsupported"], feeds)
+        asked = {one.name: feeds[one.name] for one in self._session.get_inputs()}
+        verdicts, tags = self._session.run(["verdict", "unsupported"], asked)
         return [
             Answer(verdict, self._cutter.spans(one.claim, row, tag[: row.parts[0]] > 0), row.whole)
             for row, one, verdict, tag in zip(rows, texts, verdicts, tags, strict=True)
         ]
-
-    def _scored(self, case: _Case, focus: int, answer: Answer) -> Scored:
-        """The network's answer under the rules: what clashes is never supported, what they contradict stays contradicted."""
-        base = case.judged[focus]
-        if not answer.whole:
-            return replace(base, supports=0.0, reason="claim too long to be judged")
-        p = self.probabilities(answer.logits, case.lang)
-        supports = _on_scale(p[0], self._support[case.lang], SUPPORT)
-        contradicts = _on_scale(p[1], self._contradict[case.lang], CONTRADICT)
-        said = LABELS[int(np.argmax(p))]
-        return replace(
-            base,
-            supports=0.0 if base.clashes else supports,
-            contradicts=max(contradicts, base.contradicts),
-            reason=base.reason if base.clashes else f"judge: {said} {max(p):.2f}",
-            p=p,
-            unsupported=() if said == "supported" else answer.unsupported,
-        )
-
-
-@dataclass(slots=True)
-class _Case:
-    """A case being judged: `judged` holds one judgement for each sentence in focus, of the rules until the network spoke."""
-
-    claim: Claim
-    lang: Lang
-    mine: Reading
-    page: _Page
-    judged: list[Scored]
-
-    @classmethod
-    def of(cls, claim: Claim, passage: Passage, description: Passage | None) -> _Case:
-        lang = _known(claim.lang)
-        mine, page = read(claim.text, lang), _Page.of(claim, passage, description)
-        found = (_at(mine, page, focus) for focus in range(len(page.readings)))
-        bare = [Scored(*(getattr(one, field.name) for field in fields(Judgement))) for one in found]
-        return cls(claim, lang, mine, page, [replace(one, supports=0.0) for one in bare])
-
-    def texts(self, focus: int) -> Texts:
-        """The sentence, one neighbour on each side, the page's title and description."""
-        said = [reading.text for reading in self.page.readings]
-        before = said[focus - 1] if focus else ""
-        after = said[focus + 1] if focus + 1 < len(said) else ""
-        gloss = self.page.gloss.text if self.page.gloss else ""
-        passage = self.page.passage
-        context = context_of(before, after, gloss)
-        return Texts(self.claim.text, self.lang, passage.title, said[focus], context, _known(passage.lang))
-
-    def best(self) -> Scored:
-        """The sentence that decides.  Where the one that the claim was taken from clashes, no other speaks in its place."""
-        judged = self.judged
-        if any(clash.kind in _LOCAL for i in self.page.homes(self.mine) for clash in judged[i].clashes):
-            judged = [replace(one, supports=0.0) for one in judged]
-        judged = [one if one.copied >= altered(judged) else replace(one, supports=0.0) for one in judged]
-        return max(judged, key=lambda one: (max(one.supports, one.contradicts), one.copied, one.coverage))
-
-
-def _chosen(cases: Sequence[Case], read_cases: Sequence[_Case]) -> list[tuple[int, int]]:
-    """(case, sentence) of the windows to show: for each claim those whose words cover most of it."""
-    windows: dict[int, list[tuple[float, int, int]]] = {}
-    for i, case in enumerate(read_cases):
-        of_claim = windows.setdefault(id(cases[i][0]), [])
-        of_claim += [(-one.coverage, i, focus) for focus, one in enumerate(case.judged)]
-    return [(i, focus) for every in windows.values() for _, i, focus in sorted(every)[:MOST_WINDOWS]]
-
-
-def _on_scale(p: float, threshold: float, there: float) -> float:
-    """p with `threshold` moved to `there`, and 0 and 1 left where they are."""
-    if p < threshold:
-        return p / threshold * there
-    return there + (p - threshold) / (1 - threshold) * (1 - there) if threshold < 1 else there
-
-
-def _known(lang: str) -> Lang:
-    return "fr" if lang == "fr" else "en"
 
 
 def _about(folder: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from necker.cli import ask as verb
 from necker.verify import check_proof
 from tests.cli.conftest import REFERENCE, Ran, child, shaped
 from tests.cli.test_habits import NO_SOCKETS, on_a_terminal
+from tests.verify.judge_folder import YES, one_judge
 
 Cli = Callable[..., Ran]
 LONE = NO_SOCKETS  # a socket that is opened ends the process
@@ -112,6 +113,20 @@ def test_a_proof_is_written_and_holds(small: Path, cli: Cli, tmp_path: Path) -> 
         proof.write_text(whole.replace("answer", "answEr", 1), "utf-8")
         assert subprocess.run(command, capture_output=True, timeout=60).returncode != 0
     assert calm(cli("ask", "--proof", str(tmp_path / "no" / "such" / "proof.json"), "What is coffee?")).code == 1
+
+
+# --- the judge
+
+
+def test_a_quotation_needs_no_network(small: Path, home: Path) -> None:
+    """The judge is named, and its network is not even loaded: a cold answer stays quick."""
+    one_judge(home / "data" / "models" / "judge", YES)
+    absent = "import sys\nsys.modules['onnxruntime'] = None"
+    ran = calm(child("ask", "--json", "Who painted the Mona Lisa?", prelude=absent))
+    data = shaped("answer", ran.out)
+    assert data["judge"] == "biased" and data["claims"][0]["verdict"] == "supported"
+    assert shaped("answer", child("ask", "--json", "--judge", "rules", "What is coffee?").out)["judge"] == "words-1"
+    assert "Leonardo" in calm(child("chat", "--judge", "rules", input=b"Who painted the Mona Lisa?\n")).out
 
 
 # --- the question

@@ -13,6 +13,7 @@ import pytest
 from necker.cli import doctor
 from necker.tools.python import levels
 from tests.cli.conftest import Ran, shaped
+from tests.verify.judge_folder import BOUND, one_judge
 
 Cli = Callable[..., Ran]
 
@@ -40,6 +41,20 @@ def test_json(cli: Cli, mine: Path, home: Path) -> None:
 def test_without_a_pack_it_says_how_to_get_one(cli: Cli) -> None:
     ran = cli("doctor", "--json")
     assert ran.code == 0 and checks(ran)["packs"]["do"] == "necker wiki add vital"
+
+
+def test_the_judge_is_named_with_its_bound(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("necker.verify.judges._BESIDE", home / "none")
+    assert checks(cli("doctor", "--json"))["judge"]["state"] == "absent"
+    folder = one_judge(home / "data" / "models" / "judge")
+    found = checks(cli("doctor", "--json"))["judge"]
+    assert (found["state"], found["what"]) == ("ok", f"biased; {BOUND}")
+    monkeypatch.setenv("NECKER_JUDGE", "rules")
+    assert "NECKER_JUDGE" in checks(cli("doctor", "--json"))["judge"]["what"]
+    monkeypatch.delenv("NECKER_JUDGE")
+    (folder / "small" / "judge.onnx").write_bytes(b"x")
+    ran = cli("doctor", "--json")
+    assert checks(ran)["judge"]["state"] == "failed" and ran.code == 0
 
 
 def test_a_damaged_pack_is_told_with_its_cure_and_is_not_the_end(cli: Cli, mine: Path) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from necker.verify.split import MOST_CLAIMS
 from tests.cli.conftest import Ran, child, shaped
 from tests.cli.test_ask import calm
 from tests.cli.test_habits import NO_SOCKETS
+from tests.verify.judge_folder import BOUND, UNSURE, YES, one_judge
 
 Cli = Callable[..., Ran]
 PARAGRAPH = (
@@ -85,6 +87,100 @@ def test_french_texts(small: Path, cli: Cli, tmp_path: Path, monkeypatch: pytest
     assert ran.code == 0 and "contredit" in ran.out and "15 avril 1912" in ran.out
     data = json.loads(cli("verify", "--json", str(path)).out)
     assert data["lang"] == "fr" and data["claims"][0]["verdict"] == "contradicted"
+
+
+# --- the judge
+
+
+@pytest.fixture
+def trained(home: Path) -> Path:
+    """An installed judge whose network calls everything supported, so that only the rules say otherwise."""
+    return one_judge(home / "data" / "models" / "judge", YES)
+
+
+def test_the_installed_judge_is_used_and_can_be_switched_off(
+    small: Path, trained: Path, cli: Cli, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = shaped("answer", calm(cli("verify", "--json", str(text))).out)
+    assert data["judge"] == "biased" and data["claims"][0]["p"] > 0.9
+    assert [claim["verdict"] for claim in data["claims"]] == ["supported", "contradicted", "computed", "not_checkable"]
+    without = shaped("answer", calm(cli("verify", "--json", "--judge", "rules", str(text))).out)
+    assert without["judge"] == "words-1" and without["claims"][0]["p"] is None
+    monkeypatch.setenv("NECKER_JUDGE", "rules")
+    assert json.loads(cli("verify", "--json", str(text)).out)["judge"] == "words-1"
+    assert json.loads(cli("verify", "--json", "--judge", "trained", str(text)).out)["judge"] == "biased"
+    assert cli("verify", "--judge", "rules", str(text)).code == 0
+
+
+def test_a_damaged_judge_is_one_line_that_says_how_to_go_on(small: Path, trained: Path, cli: Cli, text: Path) -> None:
+    (trained / "small" / "judge.json").write_text("{}")
+    ran = calm(cli("verify", str(text)))
+    assert (ran.code, ran.out) == (1, "") and "--judge rules" in ran.err
+    assert calm(cli("verify", "--judge", "rules", str(text))).code == 0
+
+
+def test_what_nothing_was_found_for_is_marked(small: Path, cli: Cli, text: Path) -> None:
+    ran = calm(cli("verify", "--judge", "rules", str(text)))
+    assert "climbed on ⟨29 May 1954⟩ by Edmund" in ran.out
+    claim = json.loads(cli("verify", "--json", str(text)).out)["claims"][1]
+    assert [claim["text"][one["start"] : one["end"]] for one in claim["unsupported"]] == ["29 May 1954"]
+
+
+def test_explained(small: Path, trained: Path, cli: Cli, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = calm(cli("verify", "--explain", str(text))).out
+    assert "rule date: 29 May 1954 / 29 May 1953" in out and "biased: supported 0.96, contradicted" in out
+    data = shaped("answer", cli("verify", "--explain", "--json", str(text)).out)
+    look = data["claims"][1]["explained"][0]
+    assert look["rules"][0] == {"rule": "date", "said": "29 May 1954", "found": "29 May 1953"}
+    assert look["title"] == "Mount Everest" and "1953" in look["sentence"]
+    assert data["claims"][0]["explained"][0]["scores"][0]["judge"] == "biased"
+    assert json.loads(cli("verify", "--json", str(text)).out)["claims"][1]["explained"] is None
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    assert "règle date" in cli("verify", "--explain", str(text)).out
+
+
+def test_a_page_cannot_act_on_the_terminal_from_an_explanation(small: Path, cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("The zebra of Grévy lives in Chad.")
+    calm(cli("verify", "--explain", str(path)))
+
+
+def test_verdicts_beside_each_other(small: Path, home: Path, cli: Cli, text: Path) -> None:
+    one_judge(home / "data" / "models" / "judge", UNSURE)
+    ran = calm(cli("verify", "--compare", str(text)))
+    rows = [line for line in ran.out.splitlines() if line.startswith(("→", " "))]
+    assert "words-1" in rows[0] and "biased" in rows[0] and len(rows) == 5
+    assert rows[1].startswith("→ ✔ supported") and "? no source found" in rows[1] and "Mount Everest" in rows[1]
+    assert rows[2].startswith("  ✘ contradicted") and rows[2].count("✘ contradicted") == 2
+    assert "1 of 4 verdicts differ" in ran.out
+    data = shaped("verify-compare", cli("verify", "--compare", "--json", str(text)).out)
+    assert data["different"] == 1 and [one["name"] for one in data["judges"]] == ["words-1", "biased"]
+    assert data["claims"][0]["verdicts"] == ["supported", "not_enough"]
+    assert all(one["text"] == PARAGRAPH[one["start"] : one["end"]] for one in data["claims"])
+
+
+def test_there_is_nothing_to_compare_without_a_network(
+    small: Path, cli: Cli, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("necker.verify.judges._BESIDE", text.parent / "none")
+    ran = calm(cli("verify", "--compare", str(text)))
+    assert (ran.code, ran.out) == (5, "") and "no trained judge" in ran.err
+
+
+@pytest.mark.parametrize("flags", [["--judge", "rules"], ["--explain"], ["--strict"], ["--proof", "p.json"]])
+def test_a_comparison_goes_with_nothing_else(small: Path, cli: Cli, text: Path, flags: list[str]) -> None:
+    ran = calm(cli("verify", "--compare", *flags, str(text)))
+    assert (ran.code, ran.out) == (2, "") and "--compare" in ran.err and flags[0] in ran.err
+
+
+def test_a_proof_names_the_judge(small: Path, trained: Path, cli: Cli, text: Path, tmp_path: Path) -> None:
+    proof = tmp_path / "proof.json"
+    assert cli("verify", "--explain", "--proof", str(proof), str(text)).code == 0
+    told = json.loads(proof.read_bytes())["versions"]
+    sha = sha256((trained / "small" / "judge.json").read_bytes()).hexdigest()
+    assert (told["judge"], told["judge_sha256"], told["judge_bound"]) == ("biased", sha, BOUND)
+    command = [sys.executable, "-I", "-S", check_proof.__file__, str(proof)]
+    assert subprocess.run(command, capture_output=True, timeout=60).returncode == 0
 
 
 # --- the text

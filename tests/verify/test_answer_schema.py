@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from necker.assistant.answer import Answer, ToolCall
 from necker.verify.check_proof import GROUNDS, SHAPES, Checker, shape
-from necker.verify.claim import Claim, Evidence
+from necker.verify.claim import Claim, Evidence, Look
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 SCHEMA: dict[str, Any] = json.loads((REFERENCE / "answer.schema.json").read_text("utf-8"))
@@ -47,15 +47,23 @@ def answer(verdict: str = "supported", stances: tuple[str, ...] = ("supports",),
     text = "Sirius est la plus brillante."
     claim = Claim(0, len(text), text, "fr", verdict=verdict, evidence=[quotation(stance) for stance in stances])  # type: ignore[arg-type]
     claim.code, claim.output = (code, "4") if code else (None, None)
+    claim.unsupported = ((0, 6), (11, 28))
+    claim.explained = (
+        Look("Sirius", "fr", "vital/fr/Sirius#0", "…", 0, 0.5, (RULE,), (("judge-b", (0.2, 0.5, 0.3)),)),
+    )
     made = Answer("Quelle est l’étoile la plus brillante ?", "fr", text, False, "extractive", "words", [claim])
     made.tools, made.closest = [ToolCall("search", "étoile", "Sirius")], [quotation()]
     return made.to_json()
+
+
+RULE = ("degree", "plus", None)
 
 
 def objects(value: Any, kind: str = "answer") -> Iterator[tuple[dict[str, Any], str]]:
     """Every object of an answer, with its name in the schema."""
     yield value, kind
     inner = {"claims": "claim", "evidence": "evidence", "closest": "page", "tools": "tool"}
+    inner |= {"unsupported": "span", "explained": "look", "rules": "objection", "scores": "score"}
     for name, items in value.items():
         for item in items if name in inner else ():
             yield from objects(item, inner[name])

@@ -21,6 +21,7 @@ from necker.tools.python import run_python
 from necker.verify import check_proof
 from necker.verify.check_proof import Checker, canonical
 from necker.verify.claim import Claim
+from necker.verify.judge import WordJudge
 from necker.verify.proof import write_proof
 
 
@@ -29,7 +30,7 @@ def proof_of(path: Path, *codes: str, output: str = "1") -> Path:
     made = Answer("?", "en", "." * len(codes), False, "text", "words")
     for at in range(len(codes)):
         made.claims.append(Claim(at, at + 1, ".", "en", kind="computation", verdict="computed", code="1", output="1"))
-    write_proof(made.to_json(), path, [], judge="words", model="text")
+    write_proof(made.to_json(), path, [], judge=WordJudge(), model="text")
     document: dict[str, Any] = json.loads(path.read_bytes())
     for claim, code in zip(document["answer"]["claims"], codes, strict=True):
         claim["code"], claim["output"] = code, output

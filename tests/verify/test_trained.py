@@ -15,11 +15,13 @@ import pytest
 from necker.core.errors import MissingError, NeckerError
 from necker.knowledge.library import Library
 from necker.knowledge.passage import Passage
-from necker.verify import trained
+from necker.verify import windows
+from necker.verify.calibration import on_scale
 from necker.verify.check import verify_claim
 from necker.verify.claim import Claim
-from necker.verify.judge import CONTRADICT, SUPPORT, WordJudge
-from necker.verify.trained import MOST_WINDOWS, Case, Scored, Texts, TrainedJudge
+from necker.verify.judge import CONTRADICT, SUPPORT, Case, WordJudge
+from necker.verify.trained import Texts, TrainedJudge
+from necker.verify.windows import MOST_WINDOWS
 from tests.model.some_pairs import biased_bundle
 from tests.verify.test_judge import CLAIMS, all_passages, claim
 
@@ -63,7 +65,7 @@ def test_a_batch_says_what_each_case_says(library: Library, lively: TrainedJudge
     cases = [case for case in every(library) if len(case[1].sentences) < MOST_WINDOWS][:20]
     for (said, passage, gloss), found in zip(cases, lively.judge_many(cases), strict=True):
         alone = lively.judge(said, passage, gloss)
-        assert isinstance(alone, Scored) and (alone.p is None) == (found.p is None)
+        assert (alone.p is None) == (found.p is None)
         assert np.allclose(alone.p or 0, found.p or 0, atol=0.02)  # int8: padding moves the last digits
     assert len({found.p for found in lively.judge_many(cases)}) > 5
 
@@ -86,13 +88,30 @@ def test_the_rules_keep_their_veto(library: Library, yes: TrainedJudge, wrong: s
 
 def test_where_no_rule_objects_the_network_decides(library: Library, yes: TrainedJudge, tmp_path: Path) -> None:
     passage, gloss = prose(library, "Wolfgang Amadeus Mozart")
-    true = claim(passage.text[slice(*passage.sentences[0])])
+    true = claim("Wolfgang Amadeus Mozart was a composer.")
     found = yes.judge_many([(true, passage, gloss)])[0]
     assert found.supports > SUPPORT and found.p is not None and found.p[0] > 0.9 and found.unsupported == ()
     assert found.reason.startswith("judge: supported")
     for name, answer in (("no", NO), ("unsure", UNSURE)):
         other = TrainedJudge(biased_bundle(tmp_path / name, answer), threads=1).judge(true, passage, gloss)
         assert other.supports < SUPPORT and (other.contradicts >= CONTRADICT) == (name == "no")
+
+
+def test_a_page_without_a_name_of_the_claim_cannot_contradict_it(library: Library, tmp_path: Path) -> None:
+    passage, gloss = prose(library, "Wolfgang Amadeus Mozart")
+    no = TrainedJudge(biased_bundle(tmp_path, NO), threads=1)
+    assert no.judge(claim("Mozart was defeated at Waterloo."), passage, gloss).contradicts == 0
+    assert no.judge(claim("Mozart was a composer of operas."), passage, gloss).contradicts >= CONTRADICT
+
+
+def test_a_sentence_supports_itself_and_a_long_copy_needs_no_network(library: Library, tmp_path: Path) -> None:
+    passage, gloss = prose(library, "Wolfgang Amadeus Mozart")
+    sentence = passage.text[slice(*passage.sentences[0])]
+    no = TrainedJudge(biased_bundle(tmp_path, NO), threads=1)
+    found = no.judge(claim(sentence.rstrip(".")), passage, gloss)
+    assert found.supports == 1 and found.contradicts == 0 and found.reason == "the same words"
+    long = claim(f"{sentence} " * 30)
+    assert no.judge(long, passage, gloss).reason == "claim too long to be judged"
 
 
 def test_it_fits_the_seam(library: Library, yes: TrainedJudge) -> None:
@@ -123,7 +142,7 @@ def test_windows_hold_a_sentence_its_neighbours_title_and_description(
 def test_few_windows_are_shown_for_one_claim_and_those_of_most_words(
     library: Library, yes: TrainedJudge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trained, "MOST_WINDOWS", 2)
+    monkeypatch.setattr(windows, "MOST_WINDOWS", 2)
     said = claim("Mozart was a composer born in Salzburg.")
     found = yes.judge_many([(said, passage, None) for passage in all_passages(library)])
     asked = [one for one in found if one.p is not None]
@@ -139,11 +158,10 @@ def test_temperature_and_thresholds_are_those_of_the_language(library: Library, 
     assert judge.probabilities(logits, "fr")[0] == pytest.approx(np.e / (np.e + 2))
     assert judge.probabilities(logits, "en")[0] == pytest.approx(np.e**4 / (np.e**4 + 2))
     passage, _ = prose(library, "Wolfgang Amadeus Mozart")
-    said = passage.text[slice(*passage.sentences[0])]
-    found = judge.judge(claim(said, "en"), passage, None)
+    found = judge.judge(claim("Wolfgang Amadeus Mozart was a composer.", "en"), passage, None)
     assert 0 < found.supports < SUPPORT  # 0.965 is under 0.99
-    assert trained._on_scale(0.99, 0.99, SUPPORT) == SUPPORT and trained._on_scale(1.0, 1.0, SUPPORT) == SUPPORT
-    scale = [trained._on_scale(p / 100, 0.7, SUPPORT) for p in range(101)]
+    assert on_scale(0.99, 0.99, SUPPORT) == SUPPORT and on_scale(1.0, 1.0, SUPPORT) == SUPPORT
+    scale = [on_scale(p / 100, 0.7, SUPPORT) for p in range(101)]
     assert (
         scale == sorted(scale)
         and scale[0] == 0

@@ -1,0 +1,75 @@
+"""From what a network says of a pair to what a judge may say of it: thresholds by language and by kind of claim.
+
+They stand in judge.json, where recipes/judge.py puts them.  The rules are elsewhere, and have the veto.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args
+
+from necker.core.language import Lang
+from necker.verify.judge import CONTRADICT, SUPPORT, Shares
+from necker.verify.match import read
+from necker.verify.names import is_hard_name
+
+PairKind: TypeAlias = Literal["crosslingual", "number", "date", "name", "plain"]
+"""Kinds of pairs with thresholds of their own: a judge can tell them from the texts alone."""
+
+KINDS: tuple[PairKind, ...] = get_args(PairKind)
+LANGS: tuple[Lang, ...] = get_args(Lang)
+
+
+def kind_of(claim: str, lang: Lang, passage_lang: Lang) -> PairKind:
+    """The kind of a claim beside a passage: the first of KINDS that it is."""
+    if lang != passage_lang:
+        return "crosslingual"
+    reading = read(claim, lang)
+    if reading.numbers:
+        return "number"
+    if reading.dates:
+        return "date"
+    return "name" if any(is_hard_name(term, reading) for term in reading.terms) else "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The probabilities from which "supported" and "contradicted" may be said, by language and kind of pair."""
+
+    support: Mapping[str, Mapping[str, float]]
+    contradict: Mapping[str, Mapping[str, float]]
+
+    @classmethod
+    def of(cls, about: Mapping[str, Any]) -> Thresholds:
+        """Those of a judge.json: for each language a number, or one for each kind.
+
+        Raises KeyError, TypeError, AttributeError or ValueError for anything else.
+        """
+        return cls(_by_lang(about["support"]), _by_lang(about["contradict"]))
+
+    def supports(self, p: Shares, lang: Lang, kind: PairKind) -> float:
+        """On the scale of judge.py, where SUPPORT is enough."""
+        return on_scale(p[0], self.support[lang][kind], SUPPORT)
+
+    def contradicts(self, p: Shares, lang: Lang, kind: PairKind) -> float:
+        """On the scale of judge.py, where CONTRADICT is enough."""
+        return on_scale(p[1], self.contradict[lang][kind], CONTRADICT)
+
+
+def _by_lang(given: Any) -> dict[str, dict[str, float]]:
+    return {lang: _by_kind(given[lang]) for lang in LANGS}
+
+
+def _by_kind(given: Any) -> dict[str, float]:
+    found: dict[str, float] = {kind: float(given[kind]) if isinstance(given, dict) else float(given) for kind in KINDS}
+    if not all(0 <= threshold <= 1 for threshold in found.values()):
+        raise ValueError(f"thresholds from 0 to 1: {given}")
+    return found
+
+
+def on_scale(p: float, threshold: float, there: float) -> float:
+    """p with `threshold` moved to `there`, and 0 and 1 left where they are."""
+    if p < threshold:
+        return p / threshold * there
+    return there + (p - threshold) / (1 - threshold) * (1 - there) if threshold < 1 else there
