@@ -1,13 +1,16 @@
-# Everything a newcomer needs: `make ask`, `make test`.  Needs Python >= 3.11 with venv, make and git.
+# Everything a newcomer needs: `make ask`, `make serve`, `make test`.  Needs Python >= 3.11 with venv, make and git.
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 Q ?= Qui a peint la Joconde ?
 
-.PHONY: ask setup train dev test test-all bench lock lint clean
+.PHONY: ask serve setup train dev test test-all bench lock lint clean
 
 ask: setup
 	@$(BIN)/necker ask "$(Q)"
+
+serve: setup
+	@$(BIN)/necker serve --open
 
 setup: $(VENV)/.core
 	@$(BIN)/necker wiki add vital --if-missing

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from necker.core.errors import BackendError, UsageError
 from necker.core.language import say
-from necker.core.network import require_network
+from necker.core.network import record_request, require_network
 from necker.text.normal import clean
 
 MOST_BODY = 4 << 20
@@ -60,12 +60,12 @@ class ChatServer:
     """One model server.  May be shared between threads; must not be called from a running event loop.
 
     `url` is its base address, usually ending in /v1; empty, OPENAI_BASE_URL is used.  The key, where one is needed,
-    comes from OPENAI_API_KEY and goes to this server only.  Raises UsageError for an address or a key of no use.
+    comes from OPENAI_API_KEY unless `key` is given, and goes to this server only.  Raises UsageError for an address or a key of no use.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str | None = None) -> None:
         self._url, self.host, self._loopback = _address(url)
-        self._key = _key()
+        self._key = _key() if key is None else key
 
     def allow(self) -> None:
         """Raise RefusedError when offline, unless the server is on this machine."""
@@ -153,6 +153,7 @@ class ChatServer:
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         content = None if body is None else json.dumps(body).encode()
+        record_request(self.host)
         async with asyncio.timeout(left), self._client() as client:
             timeout = httpx2.Timeout(None, connect=CONNECT)
             stream = client.stream(method, self._url + path, content=content, headers=headers, timeout=timeout)

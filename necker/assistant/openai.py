@@ -79,12 +79,21 @@ def _tools(science: bool) -> list[dict[str, Any]]:
 class OpenAIBrain:
     """Drafts with the model `model` of the server at `url` (see ChatServer); without a name, with its first.
 
-    `science` gives the model's Python numpy and sympy.  `seconds` bounds a whole draft.  `name` is the model's, once it
+    `science` gives the model's Python numpy and sympy.  `seconds` bounds a whole draft.  `key` is sent instead of
+    OPENAI_API_KEY, which is meant for the server of the settings.  `name` is the model's, once it
     is known.  A server or a model without tools is asked again with the passages alone, and from then on only so.
     """
 
-    def __init__(self, url: str, model: str = "", science: bool = False, *, seconds: float = DEADLINE) -> None:
-        self._server = ChatServer(url)
+    def __init__(
+        self,
+        url: str,
+        model: str = "",
+        science: bool = False,
+        *,
+        seconds: float = DEADLINE,
+        key: str | None = None,
+    ) -> None:
+        self._server = ChatServer(url, key)
         self._model, self._science, self._seconds = model, science, seconds
         self._with_tools = True
         self._limits: dict[str, float] = {"temperature": 0, "max_tokens": TOKENS}

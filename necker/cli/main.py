@@ -21,7 +21,7 @@ from necker.core.language import say, set_language
 from necker.core.network import set_offline
 
 # The modules of this room that add verbs, in the order of the help.
-VERBS = ("ask", "verify", "wiki", "notes", "say", "train", "record", "config", "doctor", "completion")
+VERBS = ("ask", "verify", "serve", "wiki", "notes", "say", "mcp", "train", "record", "config", "doctor", "completion")
 
 # The French of the few phrases of argparse that our users meet.
 _PHRASES = {
@@ -87,7 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
 def in_force(args: argparse.Namespace) -> dict[str, Setting]:
     """The settings with this command's flags on top."""
     given: dict[str, Value] = {}
-    for name in ("offline", "brain", "packs", "live", "science"):
+    for name in ("offline", "brain", "judge", "packs", "live", "science"):
         value = getattr(args, "pack" if name == "packs" else name, None)
         if value:
             given[name] = value

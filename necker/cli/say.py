@@ -19,7 +19,6 @@ from necker.core.config import Setting
 from necker.core.console import note, printable
 from necker.core.errors import UsageError
 from necker.core.language import Lang, interface_language, say
-from necker.core.paths import data_dir
 
 if TYPE_CHECKING:
     from necker.engine.bundle import Bundle
@@ -63,10 +62,10 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
 
 
 def model_folder(given: Path | None) -> Path:
-    """The model asked for; otherwise the installed `models/seed`; otherwise the one that lies beside a checkout."""
-    installed = data_dir() / "models" / "seed"
-    beside = Path(__file__).parents[2] / "weights" / "seed"
-    return given or (beside if not installed.exists() and (beside / "model.json").exists() else installed)
+    """The model asked for; otherwise the one that is installed, see engine/bundle.py."""
+    from necker.engine.bundle import installed_model
+
+    return given or installed_model()
 
 
 def run_say(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from necker.codecs.bpe import Bpe
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import say
+from necker.core.paths import data_dir
 from necker.model.config import ModelConfig
 from necker.stream.encode import Coder
 from necker.stream.vocabulary import Vocabulary
@@ -105,6 +106,13 @@ class Bundle:
                 say(f"the model {self.name} does not know {what}", f"le modèle {self.name} ne connaît pas {what}")
             )
         return self.folder / kind
+
+
+def installed_model() -> Path:
+    """The folder of the model that is used when none is named: the installed `models/seed`, or the one beside a checkout."""
+    installed = data_dir() / "models" / "seed"
+    beside = Path(__file__).parents[2] / "weights" / "seed"
+    return beside if not installed.exists() and (beside / "model.json").exists() else installed
 
 
 def _sha256(path: Path) -> str:

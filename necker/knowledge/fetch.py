@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from necker import __version__
 from necker.core.errors import BackendError
 from necker.core.language import say
+from necker.core.network import record_request
 
 if TYPE_CHECKING:
     import httpx2
@@ -147,6 +148,7 @@ class _Request(threading.Thread):
     def _follow(self, client: httpx2.Client) -> tuple[bytes, dict[str, str]]:
         request = client.build_request("GET", self._url, params=dict(self._facts))
         for _ in range(_REDIRECTS + 1):
+            record_request(request.url.host)
             answer = client.send(request, stream=True)
             try:
                 headers = {key.lower(): value for key, value in answer.headers.items()}

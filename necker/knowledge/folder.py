@@ -23,7 +23,7 @@ from necker.knowledge.readers import declared_encoding, decode, read_markdown, r
 MAX_BYTES = 50_000_000
 MAX_FILES = 100_000
 _READERS_VERSION = 1  # part of the fingerprint: raised when the readers give other passages for the same file
-_SUFFIXES = frozenset((".txt", ".rst", ".md", ".html", ".htm", ".pdf"))
+SUFFIXES = frozenset((".txt", ".rst", ".md", ".html", ".htm", ".pdf"))
 
 
 class FolderSource:
@@ -48,7 +48,7 @@ class FolderSource:
         self._remarks: list[str] = []
         if self.path.is_dir():
             self.files = self._scan()
-        elif self.path.is_file() and self.path.suffix.lower() in _SUFFIXES:
+        elif self.path.is_file() and self.path.suffix.lower() in SUFFIXES:
             self.files = [self.path]
         else:
             raise UsageError(
@@ -129,7 +129,7 @@ class FolderSource:
             return "folder"
         elif status and not stat.S_ISREG(status.st_mode):
             reason = say("not a regular file", "pas un fichier ordinaire")
-        elif entry.suffix.lower() not in _SUFFIXES:
+        elif entry.suffix.lower() not in SUFFIXES:
             return entry.suffix.lower() or "?"
         elif status and status.st_size > MAX_BYTES:
             reason = say("over 50 MB", "plus de 50 Mo")

@@ -35,6 +35,20 @@ def remember(text: str, title: str | None = None) -> Note:
     Raises UsageError when it is empty or longer than MAX_CHARS, NeckerError, and changes nothing, when it cannot be
     written.
     """
+    page = _page(text, title)
+    [number] = _shelf().put([(uuid4().hex, page)])
+    return _note(Kept(number, page, str(page.revision)))
+
+
+def rewrite(number: int, text: str) -> Note:
+    """Give a note another text; it keeps its number.  Raises UsageError as `remember` and `forget` do."""
+    page = _page(text, None)
+    if not _shelf().replace(number, page):
+        raise _unknown(number)
+    return _note(Kept(number, page, str(page.revision)))
+
+
+def _page(text: str, title: str | None) -> SourcePage:
     lines = [one_line(line) for line in tidy(text).split("\n")]
     text = "\n".join(line for line in lines if line)
     if not text or len(text) > MAX_CHARS:
@@ -45,32 +59,38 @@ def remember(text: str, title: str | None = None) -> Note:
             else say("it is empty", "c’est vide"),
         )
     lang = identify(text)[0] or interface_language()
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    page = SourcePage(
+    return SourcePage(
         lang=lang,
         title=one_line(tidy(title or ""))[:200] or _first_words(text),
         url=None,
-        revision=created,
+        revision=datetime.now(UTC).isoformat(timespec="seconds"),
         licence=None,
         attribution=None,
         passages=[SourcePassage("text", piece) for piece in split(text, LIMIT, lang)],
     )
-    [number] = _shelf().put([(uuid4().hex, page)])
-    return Note(number, page.title, text, created)
 
 
 def forget(number: int) -> None:
     """Take a note away for good.  Raises UsageError when there is none of that number."""
     if not _shelf().drop(number):
-        raise UsageError(
-            say(f"there is no note {number}", f"il n’y a pas de note {number}"),
-            do=say("see the list: necker notes", "voyez la liste : necker notes"),
-        )
+        raise _unknown(number)
+
+
+def forget_all() -> None:
+    """Take all notes away for good."""
+    _shelf().clear()
 
 
 def notes() -> list[Note]:
     """All notes, oldest first."""
     return [_note(kept) for kept in _shelf().kept()]
+
+
+def _unknown(number: int) -> UsageError:
+    return UsageError(
+        say(f"there is no note {number}", f"il n’y a pas de note {number}"),
+        do=say("see the list: necker notes", "voyez la liste : necker notes"),
+    )
 
 
 def _shelf() -> Shelf:

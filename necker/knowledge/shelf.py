@@ -36,6 +36,7 @@ class Kept:
     number: int
     page: SourcePage
     added: str
+    key: str = ""
 
 
 class Shelf:
@@ -52,20 +53,37 @@ class Shelf:
         if not self.file.exists():
             return []
         with self._trouble(), closing(sqlite3.connect(f"{self.file.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            rows = db.execute("SELECT id, page, added FROM pages ORDER BY id").fetchall()
-            return [Kept(number, _read(page), added) for number, page, added in rows]
+            rows = db.execute("SELECT id, page, added, key FROM pages ORDER BY id").fetchall()
+            return [Kept(number, _read(page), added, key) for number, page, added, key in rows]
 
-    def put(self, pages: Sequence[tuple[str, SourcePage]], *, rank: int = 0, most: int | None = None) -> list[int]:
+    def put(
+        self,
+        pages: Sequence[tuple[str, SourcePage]],
+        *,
+        rank: int = 0,
+        most: int | None = None,
+        instead: Sequence[str] = (),
+    ) -> list[int]:
         """Put (key, page) pairs there and rebuild the pack; returns the numbers of those that were new or other.
 
         A page takes the place of the one with its key unless that one's rank is higher.  Beyond `most`, the oldest go.
+        Those whose key begins with one of `instead` go first.
          Raises NeckerError, and changes nothing, when anything goes wrong.
         """
         with self._changing() as db:
+            db.executemany("DELETE FROM pages WHERE substr(key, 1, ?) = ?", [(len(head), head) for head in instead])
             numbers = [number for key, page in pages if (number := _put(db, key, page, rank))]
             if most is not None:
                 db.execute("DELETE FROM pages WHERE id NOT IN (SELECT id FROM pages ORDER BY id DESC LIMIT ?)", (most,))
         return numbers
+
+    def replace(self, number: int, page: SourcePage) -> bool:
+        """Put another page in the place of one, which keeps its number; False when there is none of that number."""
+        if not self.file.exists():
+            return False
+        with self._changing() as db:
+            written = json.dumps(asdict(page))
+            return db.execute("UPDATE pages SET page = ? WHERE id = ?", (written, number)).rowcount > 0
 
     def drop(self, number: int) -> bool:
         """Take a page away and rebuild the pack; False when there is none of that number."""

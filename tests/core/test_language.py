@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from necker.core.language import interface_language, say, set_language
+from necker.core.language import interface_language, say, set_language, speaking
 
 VARIABLES = ("NECKER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -55,3 +55,18 @@ def test_the_choice_beats_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     assert say("yes", "oui") == "oui"
     set_language(None)
     assert say("yes", "oui") == "yes"
+
+
+def test_the_language_of_one_reader_is_nobody_elses() -> None:
+    """It beats all others, within; in another thread it is not there, and afterwards it is gone."""
+    from concurrent.futures import ThreadPoolExecutor
+    from contextvars import copy_context
+
+    set_language("en")
+    with speaking("fr"), ThreadPoolExecutor(1) as pool:
+        assert say("a", "b") == "b"
+        assert pool.submit(interface_language).result() == "en"
+        assert pool.submit(copy_context().run, interface_language).result() == "fr"
+        with speaking(None):
+            assert interface_language() == "fr"
+    assert interface_language() == "en"

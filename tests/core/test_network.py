@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from necker.core.errors import RefusedError
-from necker.core.network import is_offline, offline_because, require_network, set_offline
+from necker.core.network import (
+    is_offline,
+    offline_because,
+    record_request,
+    requests_sent,
+    require_network,
+    set_offline,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +52,16 @@ def test_being_offline_is_a_refusal_that_says_why_and_what_to_do(monkeypatch: py
         require_network("fetch a page")
     assert refused.value.exit_code == 6
     assert "fetch a page" in refused.value.what and refused.value.why and "NECKER_OFFLINE" in refused.value.do
+
+
+def test_requests_are_counted_by_host() -> None:
+    before = requests_sent()
+    for host in ("a.example", "b.example", "a.example"):
+        record_request(host)
+    after = requests_sent()
+    assert {host: after[host] - before.get(host, 0) for host in ("a.example", "b.example")} == {
+        "a.example": 2,
+        "b.example": 1,
+    }
+    after.clear()
+    assert requests_sent()  # a copy was given

@@ -1,0 +1,210 @@
+"""How quick the server is: `python benchmarks/serve.py [--seconds 600]`.  A real `necker serve`, the packs that are installed.
+
+The server is a process of its own with a home of its own, in which 100,000 messages lie.  What is timed is timed by a client
+over HTTP; the share of the HTTP layer is what is left of that when the turn's own seconds are taken off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from necker.core.paths import packs_dir
+from necker.serve.store import Store
+
+MESSAGES = 100_000
+STREAMS = 32
+QUESTIONS = (
+    "Qui a peint la Joconde ?",
+    "Who painted the Mona Lisa?",
+    "Quelle est la capitale du Japon ?",
+    "When was Marie Curie born?",
+    "Où coule le Danube ?",
+    "What is 17 percent of 240?",
+    "Qui a découvert la pénicilline ?",
+    "How high is Mount Everest?",
+)
+TEXT = (
+    "Marie Curie est née à Varsovie en 1867. Elle a reçu le prix Nobel de physique en 1903. Elle est morte en 1944. "
+    "The Eiffel Tower is in Paris. Mount Everest is 7,200 metres high."
+)
+
+
+def row(label: str, seconds: list[float]) -> None:
+    ordered = sorted(seconds)
+    p95 = ordered[int(0.95 * (len(ordered) - 1))]
+    print(f"{label:<52}{len(seconds):>6}{statistics.median(seconds) * 1e3:>10.1f}{p95 * 1e3:>10.1f}", flush=True)
+
+
+def fill(home: Path) -> None:
+    """100,000 messages in 5,000 conversations, words drawn as in a language: few often, most seldom."""
+    words = ["".join(random.choices("abcdeilmnoprstu", k=random.randint(2, 9))) for _ in range(20_000)]
+    weights = [1 / (rank + 1) for rank in range(len(words))]
+    store = Store(home)
+    drawn = iter(random.choices(words, weights, k=MESSAGES * 20))
+    with store._change() as db:
+        for number in range(MESSAGES // 20):
+            db.execute(
+                "INSERT INTO conversations(id, title, updated, place) VALUES(?, ?, '', ?)",
+                (f"{number:032x}", f"conversation {number}", number + 1),
+            )
+            texts = (" ".join(next(drawn) for _ in range(20)) for _ in range(20))
+            db.executemany(
+                "INSERT INTO messages(id, conversation, role, created, state, text) VALUES(?, ?, 'user', '', 'done', ?)",
+                ((f"{number}-{at}", f"{number:032x}", text) for at, text in enumerate(texts)),
+            )
+    store.close()
+    (home / "words.json").write_text(json.dumps(words))
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[tuple[int, str, float]]:
+    """(process, address, seconds until it answers)."""
+    environment = os.environ | {"NECKER_HOME": str(home.parent), "PYTHONUNBUFFERED": "1"}
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "necker", "serve", "--port", "0"], stdout=subprocess.PIPE, env=environment, text=True
+    )
+    assert process.stdout
+    address = process.stdout.readline().strip()
+    base, _, token = address.partition("#t=")
+    httpx2.get(f"{base}api/status", headers={"authorization": f"Bearer {token}"}, timeout=60, trust_env=False)
+    ready = time.perf_counter() - started
+    try:
+        yield process.pid, address, ready
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def resident(pid: int) -> float:
+    """MiB in memory (VmRSS)."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+@asynccontextmanager
+async def client(address: str) -> AsyncIterator[httpx2.AsyncClient]:
+    base, _, token = address.partition("#t=")
+    limits = httpx2.Limits(max_connections=STREAMS)
+    headers = {"authorization": f"Bearer {token}"}
+    async with httpx2.AsyncClient(base_url=base, headers=headers, timeout=120, trust_env=False, limits=limits) as made:
+        yield made
+
+
+async def stream(here: httpx2.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """When each kind of event came first (seconds), and the answer at the end."""
+    began, seen, event = time.perf_counter(), {}, ""
+    async with here.stream("POST", path, json={**body, "incognito": True}) as response:
+        response.raise_for_status()
+        async for line in response.aiter_lines():
+            if line.startswith("event: "):
+                event = line[7:]
+                seen.setdefault(event, time.perf_counter() - began)
+            elif line.startswith("data: ") and event in ("answer", "failed"):
+                seen["data"] = json.loads(line[6:])
+    seen["end"] = time.perf_counter() - began
+    return seen
+
+
+async def one_by_one(address: str, rounds: int) -> None:
+    async with client(address) as here:
+        for question in QUESTIONS:
+            await stream(here, "/api/ask", {"question": question})
+        asked = [await stream(here, "/api/ask", {"question": q}) for _ in range(rounds) for q in QUESTIONS]
+        row("ask: first words of the answer", [each["text"] for each in asked])
+        row("ask: whole answer", [each["end"] for each in asked])
+        checked = [await stream(here, "/api/verify", {"text": TEXT}) for _ in range(rounds * 2)]
+        row("verify: first verdict after its text", [each["claim"] - each["text"] for each in checked])
+        whole, turn = (sum(each["end"] for each in asked), sum(each["data"]["seconds"] for each in asked))
+        print(f"{'HTTP layer, share of the time of all answers':<52}{len(asked):>6}{(whole - turn) / whole:>10.1%}")
+        pings = []
+        for _ in range(200):
+            began = time.perf_counter()
+            await here.get("/api/memory")
+            pings.append(time.perf_counter() - began)
+        row("a request that does nothing", pings)
+
+
+async def search(address: str, words: list[str]) -> None:
+    async with client(address) as here:
+        for label, queries in {
+            "search: the commonest words": words[:40],
+            "search: rare words": words[5000:5040],
+            "search: two words": [f"{a} {b}" for a, b in zip(words[:40], words[40:80], strict=True)],
+            "search: two letters, as one types": [word[:2] for word in words[:40]],
+        }.items():
+            timed = []
+            for query in queries:
+                began = time.perf_counter()
+                (await here.get("/api/conversations", params={"q": query})).raise_for_status()
+                timed.append(time.perf_counter() - began)
+            row(label, timed)
+        began = time.perf_counter()
+        (await here.get("/api/conversations")).raise_for_status()
+        row("list of conversations", [time.perf_counter() - began])
+
+
+async def crowd(address: str, pid: int, seconds: float) -> None:
+    """32 readers, each asking and checking again and again; memory before, after a tenth of the time, and at the end."""
+    done = errors = 0
+    end, before = time.monotonic() + seconds, resident(pid)
+    settled: list[float] = []
+
+    async def reader(number: int, here: httpx2.AsyncClient) -> None:
+        nonlocal done, errors
+        while time.monotonic() < end:
+            question = QUESTIONS[(number + done) % len(QUESTIONS)]
+            body = {"text": TEXT} if number % 4 == 0 else {"question": question}
+            try:
+                found = await stream(here, "/api/verify" if number % 4 == 0 else "/api/ask", body)
+                errors += "answer" not in found
+            except httpx2.HTTPError:
+                errors += 1
+            done += 1
+            if not settled and time.monotonic() > end - 0.9 * seconds:
+                settled.append(resident(pid))
+
+    async with client(address) as here:
+        await asyncio.gather(*(reader(number, here) for number in range(STREAMS)))
+    memory = " -> ".join(f"{each:.0f}" for each in (before, *settled, resident(pid)))
+    print(f"{STREAMS} streams at once for {seconds:.0f} s: {done} answers, {errors} errors; memory {memory} MiB")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--seconds", type=float, default=600, help="how long 32 streams go on")
+    options.add_argument("--rounds", type=int, default=5)
+    chosen = options.parse_args()
+    random.seed(1)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "data"
+        home.mkdir()
+        (home / "packs").symlink_to(packs_dir())
+        fill(home)
+        with serving(home) as (pid, address, ready):
+            print(f"{'':<52}{'runs':>6}{'p50 ms':>10}{'p95 ms':>10}")
+            row("start: from the command to the first answer", [ready])
+            time.sleep(5)  # the examples are made meanwhile
+            asyncio.run(one_by_one(address, chosen.rounds))
+            asyncio.run(search(address, json.loads((home / "words.json").read_text())))
+            asyncio.run(crowd(address, pid, chosen.seconds))
+
+
+if __name__ == "__main__":
+    main()

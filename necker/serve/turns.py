@@ -1,0 +1,226 @@
+"""Asking and verifying as streams of events: the one adapter over assistant and verify, and the slots they run in.
+
+A turn is blocking work; it runs in a thread, a few at once, the others wait in order.  When its reader leaves, it is told at
+the next passage it judges.  What is streamed is (name, data), as docs/reference/api.md has it; who frames it is talk.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, TypeVar
+
+from necker.assistant.answer import Answer
+from necker.assistant.turn import Brain, ask
+from necker.core.language import Lang, interface_language, say
+from necker.knowledge.library import Library
+from necker.serve.problems import Problem
+from necker.text.normal import nfc
+from necker.verify.check import TOGETHER, verify_claims
+from necker.verify.claim import Claim
+from necker.verify.evidence import resolve_subjects
+from necker.verify.judge import Case, Judge, Judgement
+from necker.verify.split import passed_over, split
+
+AT_ONCE = 4
+"""Turns that run at the same time."""
+
+MOST_WAITING = 256
+"""Turns that may wait for a slot; beyond that a request is refused at once."""
+
+_LAST_WORDS = 3.0  # seconds
+
+Event = tuple[str, dict[str, Any]]
+_Result = TypeVar("_Result")
+
+
+class Stopped(Exception):
+    """The reader of a turn has left: nobody wants the rest."""
+
+
+class Turn:
+    """What a turn in its thread may do: say something, and ask whether it is still wanted."""
+
+    def __init__(self, say_: Callable[[Sequence[Event]], None]) -> None:
+        self._say = say_
+        self._stopped = threading.Event()
+
+    def emit(self, name: str, data: dict[str, Any]) -> None:
+        """Send an event.  Raises Stopped when nobody reads any more."""
+        self.emit_all([(name, data)])
+
+    def emit_all(self, events: Sequence[Event]) -> None:
+        """Send events in one go."""
+        self.check()
+        self._say(events)
+
+    def check(self) -> None:
+        """Raise Stopped when nobody reads any more."""
+        if self._stopped.is_set():
+            raise Stopped
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+class _Channel:
+    """From a thread into the loop: events said in one go arrive in one go, and wake the loop once."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop, self._lock = loop, threading.Lock()
+        self._said: list[Event] = []
+        self._ended = False
+        self._news = asyncio.Event()
+
+    def put(self, events: Sequence[Event]) -> None:
+        with self._lock:
+            quiet = not self._said
+            self._said += events
+        if quiet:
+            self._wake()
+
+    def end(self) -> None:
+        self._ended = True
+        self._wake()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody is there to be told
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    async def take(self) -> list[Event]:
+        """What was said since the last time, at least one event; nothing once it has ended."""
+        while True:
+            self._news.clear()
+            ended = self._ended
+            with self._lock:
+                said, self._said = self._said, []
+            if said or ended:
+                return said
+            await self._news.wait()
+
+
+class Turns:
+    """Slots for blocking work, given in the order of asking."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="necker-turn")
+        self._live: set[Turn] = set()
+        self._futures: set[Future[Any]] = set()
+        self._at_once = at_once
+
+    async def bursts(
+        self, work: Callable[[Turn], None], unstarted: Callable[[], None] = lambda: None
+    ) -> AsyncGenerator[list[Event], None]:
+        """What `work` emits, as it does, together what came together.  Closing the generator stops it.
+
+        `unstarted` is called if it had not begun by then.  Raises what `work` raises, Problem (503) when too many wait.
+        """
+        channel = _Channel(asyncio.get_running_loop())
+        turn = Turn(channel.put)
+        future = self._submit(lambda: work(turn))
+        self._live.add(turn)
+        future.add_done_callback(lambda _: channel.end())
+        try:
+            while said := await channel.take():
+                yield said
+            if future.cancelled():
+                raise Stopped
+            future.result()
+        except Stopped:
+            raise Problem(503, "stopped", say("the server is stopping", "le serveur s’arrête")) from None
+        finally:
+            self._live.discard(turn)
+            turn.stop()
+            if future.cancel() or future.cancelled():
+                unstarted()
+
+    async def stream(
+        self, work: Callable[[Turn], None], unstarted: Callable[[], None] = lambda: None
+    ) -> AsyncGenerator[Event, None]:
+        """As `bursts`, one by one."""
+        async with contextlib.aclosing(self.bursts(work, unstarted)) as bursts:
+            async for said in bursts:
+                for event in said:
+                    yield event
+
+    async def run(self, work: Callable[[], _Result]) -> _Result:
+        """The result of `work`, done in a slot."""
+        return await asyncio.wrap_future(self._submit(work))
+
+    def close(self) -> None:
+        """Stop what runs, forget what waits; a turn that is told so has a moment to write down how far it came."""
+        for turn in list(self._live):
+            turn.stop()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        wait(list(self._futures), timeout=_LAST_WORDS)
+
+    def _submit(self, work: Callable[[], _Result]) -> Future[_Result]:
+        if self._pool._work_queue.qsize() >= MOST_WAITING:
+            busy = say("too many questions are waiting", "trop de questions attendent")
+            raise Problem(503, "busy", busy, do=say("try again in a moment", "réessayez dans un instant"))
+        future = self._pool.submit(contextvars.copy_context().run, work)
+        self._futures.add(future)
+        future.add_done_callback(self._futures.discard)
+        return future
+
+
+class _Watched:
+    """A judge that asks, at each case, whether the turn is still wanted."""
+
+    def __init__(self, judge: Judge, turn: Turn) -> None:
+        self._judge, self._turn = judge, turn
+        self.name, self.bound, self.sha256 = judge.name, judge.bound, judge.sha256
+
+    def judge_many(self, cases: Sequence[Case]) -> Sequence[Judgement]:
+        self._turn.check()
+        return self._judge.judge_many(cases)
+
+
+def answer_question(
+    turn: Turn, question: str, lang: Lang | None, library: Library, brain: Brain | None, judge: Judge
+) -> Answer:
+    """Answer a question and emit `text` and each `claim`.  A draft is shown once it is judged: one may be withheld."""
+    answer = ask(question, library, lang=lang, brain=brain, judge=_Watched(judge, turn))
+    events: list[Event] = [("text", {"delta": delta}) for delta in sentences_of(answer.text, answer.claims)]
+    for index, claim in enumerate(answer.claims):
+        events.append(("checking", {"done": index + 1, "total": len(answer.claims)}))
+        events.append(("claim", {"index": index, "claim": claim.to_json()}))
+    turn.emit_all(events)
+    return answer
+
+
+def check_text(turn: Turn, text: str, lang: Lang | None, library: Library, judge: Judge) -> Answer:
+    """Verify a text and emit it, then each `claim` as soon as it is judged."""
+    started = time.perf_counter()
+    watched = _Watched(judge, turn)
+    text = nfc(text)
+    turn.emit("text", {"delta": text})
+    claims = split(text, lang)
+    turn.emit("checking", {"done": 0, "total": len(claims)})
+    resolve_subjects(claims, library)
+    done = 0
+    while done < len(claims):
+        turn.check()
+        some = claims[done : done + max(1, min(done, TOGETHER))]  # the first at once; a network is quicker with several
+        verify_claims(some, library, watched)
+        judged: list[Event] = [
+            ("claim", {"index": index, "claim": claim.to_json()}) for index, claim in enumerate(some, done)
+        ]
+        done += len(some)
+        turn.emit_all([*judged, ("checking", {"done": done, "total": len(claims)})])
+    spoken = lang or (claims[0].lang if claims else interface_language())
+    answer = Answer("", "fr" if spoken == "fr" else "en", text, False, "text", judge.name, claims)
+    answer.notice = passed_over(text, claims, lang).said(interface_language())
+    answer.seconds = time.perf_counter() - started
+    return answer
+
+
+def sentences_of(text: str, claims: Sequence[Claim]) -> list[str]:
+    """The text in pieces that end where claims end, so that it can be shown as it is checked; together they are the text."""
+    ends = sorted({claim.end for claim in claims if 0 < claim.end < len(text)} | {len(text)})
+    return [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True) if end > start]
