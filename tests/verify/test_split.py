@@ -205,6 +205,8 @@ def test_what_is_one_statement_stays_one(text: str) -> None:
         ("The Danube crosses ten countries.", "number"),
         ("Le Danube mesure 2 850 km.", "number"),
         ("I think Mozart was a great composer.", "opinion"),
+        ("I admire her.", "opinion"),
+        ("J'admire cette femme.", "opinion"),
         ("Mozart is the most beautiful of all.", "opinion"),
         ("À mon avis, Mozart est le meilleur.", "opinion"),
         ("Il faut visiter le Louvre.", "opinion"),
