@@ -18,7 +18,7 @@ from necker.text.words import words
 from necker.verify.clash import Clash, ClashKind
 from necker.verify.match import Reading, Term, best_match, one_name
 from necker.verify.names import is_hard_name
-from necker.verify.values import equal_numbers, same_date
+from necker.verify.values import equal_numbers, same_date, states_life
 
 _ALIKE = 0.6  # share of the claim's words that must stand in the sentence in the same order
 _FEWEST = 3
@@ -98,6 +98,8 @@ def replaced(claim: Reading, focus: Reading, own: Sequence[Term] = ()) -> list[C
 def _values(claim: Reading, focus: Reading, mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[Clash]:
     clashes = []
     for token in mine:
+        if isinstance(token.value, Date) and states_life(claim, token.value, focus):
+            continue  # "born 7 November 1867 in Warsaw ... in 1895": the nearest words are those of another event
         others = [t for t in theirs if t.value is not None and type(t.value) is type(token.value)]
         if others and not any(_agree(token.value, other.value) for other in others):
             kind: ClashKind = "date" if isinstance(token.value, Date) else "number"

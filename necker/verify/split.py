@@ -52,7 +52,7 @@ _META = re.compile(
     r"i (can|will|am|don't|do not|would|could)|as an ai|en tant qu)\b"
 )
 _OPINION = re.compile(
-    r"\b(i (think|believe|feel|like|love|prefer|guess|suppose|admire|adore|hate|enjoy|hope|wish|recommend)|in my (opinion|view)|imho|personally|"
+    r"\b(i (think|believe|feel|find|like|love|prefer|guess|suppose|admire|adore|hate|enjoy|hope|wish|recommend)|in my (opinion|view)|imho|personally|"
     r"je (pense|crois|trouve|prefere|suppose|deteste|souhaite|recommande)|a mon avis|selon moi|personnellement|j'(aime|adore|admire|espere)|"
     r"(should|ought to)|il (faut|faudrait|vaudrait)|on devrait|"
     r"(most|more|very|truly|so|absolutely|simply) (beautiful|wonderful|boring|amazing|delicious|fascinating|lovely|interesting)|"

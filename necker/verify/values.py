@@ -196,6 +196,13 @@ def _life_role(claim: Reading, said: Date) -> int | None:
     return next((life[c] for t in ordered for c in sorted(concepts(t.stem, t.lang)) if c in life), None)
 
 
+def states_life(claim: Reading, said: Date, other: Reading) -> bool:
+    """Whether `other` gives this date of birth or death of the claim, wherever it stands in it."""
+    role, span = _life_role(claim, said), lifespan(other.text)
+    mine = span[role] if span and role is not None else None
+    return mine is not None and same_date(said, mine)
+
+
 def _date_instead(claim: Reading, said: Date, context: Sequence[Reading], year: int | None) -> Clash:
     """The date that stands in the place of `said`; only one in `year` when that much of it is stated."""
     role = _life_role(claim, said)

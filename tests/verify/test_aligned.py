@@ -59,3 +59,14 @@ def test_shares_are_shares_and_nothing_differs_from_itself(a: str, b: str) -> No
     one, two = read(a, "en"), read(b, "en")
     assert 0 <= copied(one, two) <= 1 and replaced(one, one) == []
     assert copied(one, read(b, "fr")) == 0
+
+
+def test_a_date_of_birth_is_not_that_of_another_event_nearer_by() -> None:
+    sentence = (
+        "Marie Curie, née le 7 novembre 1867 à Varsovie et morte le 4 juillet 1934 à Passy, est une physicienne "
+        "naturalisée par son mariage avec le physicien Pierre Curie en 1895."
+    )
+    title = read("Marie Curie", "fr").terms
+    for claim, wrong in (("1867", False), ("1868", True), ("1934", True)):
+        clashes = replaced(read(f"Marie Curie est née à Varsovie en {claim}.", "fr"), read(sentence, "fr"), title)
+        assert bool(clashes) == wrong, claim
