@@ -25,6 +25,7 @@ class Pair:
     none; `title` is "" for a sentence without a page.  `kind` says how the claim was made (supported) or what keeps it
     from being supported: copy, cut, paraphrase, translation, number, date, name, place, people, negation, opposite, role,
     quantifier, comparison, bound, detail, other_sentence, other_page, same_kind, or that of the set it comes from.
+    Claims worded freely, whatever their label: question, years, amount, continent, relation, description; reworded (supported).
     """
 
     claim: str

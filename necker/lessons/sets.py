@@ -119,19 +119,33 @@ def _claim(question: str, answer: str, lang: Lang) -> str | None:
     return None
 
 
-def answers() -> Iterator[Answer]:
-    """Answers of PIAF and QED whose question has a plain form, with the sentence that holds them."""
+class Asked(NamedTuple):
+    """A question with an answer out of its page, as people wrote them."""
+
+    page: Page
+    question: str
+    answer: str
+
+
+def asked() -> Iterator[Asked]:
+    """All questions of PIAF and QED with their answers."""
     for article in json.loads(_read(PIAF))["data"]:
         title = re.sub(r"<[^>]+>", "", html.unescape(article["title"]))
         for paragraph in article["paragraphs"]:
             page = _page("fr", title, paragraph["context"], "piaf")
             for item in paragraph["qas"]:
-                yield from _answered(page, item["question"], item["answers"][0]["text"])
+                yield Asked(page, item["question"], item["answers"][0]["text"])
     for item in map(json.loads, _read(QED).splitlines()):
         page = _page("en", item["title_text"], _plain(item["paragraph_text"]), "qed")
-        if item["annotation"].get("explanation_type") == "single_sentence":
-            question = _cased(item["question_text"], page)
-            yield from _answered(page, question, _plain(item["original_nq_answers"][0][0]["string"]))
+        if item["original_nq_answers"] and item["original_nq_answers"][0]:
+            answer = item["original_nq_answers"][0][0]["string"]
+            yield Asked(page, _cased(item["question_text"], page), _plain(answer))
+
+
+def answers() -> Iterator[Answer]:
+    """Answers of PIAF and QED whose question has a plain form, with the sentence that holds them."""
+    for page, question, answer in asked():
+        yield from _answered(page, question, answer)
 
 
 def _answered(page: Page, question: str, answer: str) -> Iterator[Answer]:
