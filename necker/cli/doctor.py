@@ -24,7 +24,19 @@ from necker.core.network import offline_because
 from necker.core.paths import cache_dir, config_dir, data_dir
 
 MARKS = {"ok": ("✔", "green"), "failed": ("✘", "red"), "absent": ("–", "grey")}
-CORE = {"httpx2": "httpx2", "markdown_it": "markdown-it-py", "pydantic_monty": "pydantic-monty", "Stemmer": "PyStemmer"}
+CORE = {
+    "httpx2": "httpx2",
+    "markdown_it": "markdown-it-py",
+    "numpy": "numpy",
+    "onnxruntime": "onnxruntime",
+    "PIL": "pillow",
+    "platformdirs": "platformdirs",
+    "pydantic_monty": "pydantic-monty",
+    "Stemmer": "PyStemmer",
+    "python_multipart": "python-multipart",
+    "starlette": "starlette",
+    "uvicorn": "uvicorn",
+}
 EXTRAS = {"docs": ("pypdfium2", "libzim"), "science": ("numpy", "sympy")}
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from necker.core.config import Setting
 from necker.core.console import note
@@ -206,7 +207,7 @@ def _cannot_start(host: str, port: int, error: Exception) -> StartError:
 def _announced(serving: Serving, args: argparse.Namespace) -> Iterator[None]:
     """Say where the page is: its address on stdout, everything else on stderr."""
     host = "127.0.0.1" if is_loopback(args.host) or "*" in serving.hosts else serving.hosts[-1]
-    address = f"http://{host}:{serving.port}/" + (f"#t={serving.token}" if serving.token else "")
+    address = f"http://{host}:{serving.port}/" + (f"#t={quote(serving.token, safe='')}" if serving.token else "")
     if not is_loopback(args.host):
         note(
             say(

@@ -14,10 +14,10 @@ from pathlib import Path, PurePosixPath
 from necker.core.errors import NeckerError
 from necker.core.language import say
 from necker.core.paths import data_dir
-from necker.knowledge.document import one_line, tidy
 from necker.knowledge.folder import SUFFIXES, FolderSource
 from necker.knowledge.passage import SourcePage
 from necker.knowledge.shelf import Kept, Shelf
+from necker.text.normal import clean
 
 DOCUMENTS = "documents"  # the name of the pack
 _NAME = 240  # characters of a name, the last ones
@@ -84,8 +84,8 @@ def remove_all() -> None:
 
 
 def tidy_name(given: str) -> str:
-    """A relative name that is only shown and compared: no drive, no root, no way up, one line."""
-    parts = [part for part in PurePosixPath(one_line(tidy(given.replace("\\", "/")))).parts if part not in ("/", "..")]
+    """A relative name that is only shown and compared: no drive, no root, no way up, one line, nothing invisible."""
+    parts = [part for part in PurePosixPath(clean(given.replace("\\", "/"))).parts if part not in ("/", "..")]
     return "/".join(parts)[-_NAME:] or "?"
 
 
@@ -94,7 +94,7 @@ def _pages(name: str, load: Callable[[], bytes]) -> tuple[list[SourcePage], str]
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in SUFFIXES:
         return [], say("not a kind of file that is read", "pas une sorte de fichier lue")
-    stem = PurePosixPath(name).stem[:100].replace("\0", "") or "document"
+    stem = PurePosixPath(name).stem.encode()[:200].decode(errors="ignore") or "document"  # file systems take 255 bytes
     with tempfile.TemporaryDirectory(prefix="necker-") as folder:
         path = Path(folder) / f"{stem}{suffix}"
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 from pathlib import Path
 
 from necker.core.errors import NeckerError
@@ -45,6 +46,7 @@ class Blobs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._fleeting: dict[str, bytes] = {}
+        self._lock = threading.Lock()
 
     def put(self, data: bytes) -> str:
         """Keep the bytes; returns their id.  Raises NeckerError when the disk refuses."""
@@ -64,9 +66,10 @@ class Blobs:
     def keep_fleeting(self, data: bytes) -> str:
         """Keep the bytes in memory until the server ends."""
         id_ = blob_id(data)
-        self._fleeting[id_] = data
-        while sum(map(len, self._fleeting.values())) > MOST_FLEETING and len(self._fleeting) > 1:
-            del self._fleeting[next(iter(self._fleeting))]
+        with self._lock:
+            self._fleeting[id_] = data
+            while sum(map(len, self._fleeting.values())) > MOST_FLEETING and len(self._fleeting) > 1:
+                del self._fleeting[next(iter(self._fleeting))]
         return id_
 
     def fleeting(self, id_: str) -> bytes | None:
@@ -87,8 +90,12 @@ class Blobs:
     def remove(self, id_: str) -> None:
         self._path(id_).unlink(missing_ok=True)
 
-    def forget_fleeting(self) -> None:
-        self._fleeting.clear()
+    def remove_all(self) -> None:
+        """Remove every file, those too that a crash left without a message, and the incognito ones.  Raises OSError."""
+        for path in self.folder.glob("*/*"):
+            path.unlink(missing_ok=True)
+        with self._lock:
+            self._fleeting.clear()
 
     def _path(self, id_: str) -> Path:
         return self.folder / id_[:2] / id_

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncGenerator
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from necker.serve.problems import error_object, report
+from necker.serve.problems import encoded, error_object, report
 
 PING_SECONDS = 15.0
 """Silence after which a comment is sent: proxies and clients drop a connection that says nothing."""
@@ -26,13 +25,9 @@ Frames = AsyncGenerator[bytes, None]
 
 
 def frame(data: Any, event: str | None = None) -> bytes:
-    """One event.  JSON has no line break of its own, so one `data` line always holds it; half surrogates are escaped."""
-    try:
-        text = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
-    except UnicodeEncodeError:
-        text = json.dumps(data, allow_nan=False).encode()
+    """One event.  JSON has no line break of its own, so one `data` line always holds it."""
     head = f"event: {event}\n".encode() if event else b""
-    return head + b"data: " + text + b"\n\n"
+    return head + b"data: " + encoded(data) + b"\n\n"
 
 
 class EventStream(Response):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 
 from necker.assistant.answer import Answer
@@ -99,8 +100,9 @@ def example(lang: Lang, library: Library, judge: Judge) -> dict[str, Any]:
     except (OSError, ValueError):
         pass
     made = _made(lang, library, judge).to_json()
-    make_private(known.parent)
-    write_aside(known, json.dumps(made, ensure_ascii=False).encode())
+    with suppress(OSError):  # a full disk: it is made anew each time
+        make_private(known.parent)
+        write_aside(known, json.dumps(made, ensure_ascii=False).encode())
     return made
 
 

@@ -148,13 +148,24 @@ def _figure(name: str, value: Any, file: str | None) -> dict[str, Any]:
 
 
 def _json(path: Path) -> Any:
-    """A small JSON file of a run; None when it is not there or cannot be read."""
+    """A small JSON file of a run; None when it is not there or cannot be read, and for each number that is none."""
     try:
         if path.lstat().st_size > 10_000_000:
             return None
-        return json.loads(regular(path).read_bytes())
+        return json.loads(regular(path).read_bytes(), parse_constant=lambda _: None)
     except (OSError, ValueError, RecursionError, NeckerError):
         return None
+
+
+def _object(found: Any) -> dict[str, Any]:
+    """What was found where an object should be; an empty one when it is none."""
+    return found if isinstance(found, dict) else {}
+
+
+def _measured(run: Path) -> list[dict[str, Any]]:
+    """The measures of a run."""
+    found = _object(_json(run / "eval.json")).get("measures")
+    return [_object(one) for one in found] if isinstance(found, list) else []
 
 
 def _replayed(run: Path) -> dict[str, Any] | None:
@@ -166,14 +177,14 @@ def _replayed(run: Path) -> dict[str, Any] | None:
 def _stage(leg: Path, replayed: dict[str, Any] | None) -> dict[str, Any]:
     """One leg: what its receipt says, and whether its replay gave the same."""
     name = f"{leg.parent.name}/{leg.name}"
-    receipt = _json(leg / "receipt.json") or {}
-    again = next((each for each in (replayed or {}).get("legs", []) if each.get("leg") == name), None)
+    receipt = _object(_json(leg / "receipt.json"))
+    again = next((each for each in (replayed or {}).get("legs", []) if _object(each).get("leg") == name), None)
     return {
         "leg": name,
         "steps": receipt.get("steps"),
         "parameters": receipt.get("parameters"),
         "seconds": seconds_of(leg),
-        "numeric": (receipt.get("numeric") or {}).get("class"),
+        "numeric": _object(receipt.get("numeric")).get("class"),
         "start": receipt.get("start"),
         "end": receipt.get("end"),
         "state": receipt.get("state_hash"),
@@ -184,7 +195,7 @@ def _stage(leg: Path, replayed: dict[str, Any] | None) -> dict[str, Any]:
 
 def _measures(run: Path) -> Iterator[dict[str, Any]]:
     """What was measured on what was held out, with its interval and what chance gives."""
-    for one in (_json(run / "eval.json") or {}).get("measures", []):
+    for one in _measured(run):
         name = f"{one.get('name')} ({one.get('unit')})"
         yield _figure(name, one.get("value"), "eval.json")
         between = say("95 % interval, {} to {}; chance {}", "intervalle à 95 %, {} à {} ; hasard {}")
@@ -195,7 +206,7 @@ def _measures(run: Path) -> Iterator[dict[str, Any]]:
 
 def _leg_figures(run: Path, leg: Path) -> Iterator[dict[str, Any]]:
     where = leg.relative_to(run).as_posix()
-    receipt = _json(leg / "receipt.json") or {}
+    receipt = _object(_json(leg / "receipt.json"))
     yield _figure(f"{where}: {say('steps', 'pas')}", receipt.get("steps"), f"{where}/receipt.json")
     yield _figure(f"{where}: {say('weights', 'poids')}", receipt.get("parameters"), f"{where}/receipt.json")
     last = next(iter(_log(leg)[-1:]), {})
@@ -212,8 +223,8 @@ def _log(leg: Path) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for line in lines:
         try:
-            row = json.loads(line)
-        except ValueError:
+            row = json.loads(line, parse_constant=lambda _: None)  # the loss of a run that diverged is NaN
+        except (ValueError, RecursionError):
             continue
         if isinstance(row, dict):
             found.append(row)
@@ -239,7 +250,7 @@ def _mean(rows: list[dict[str, Any]], name: str) -> float | None:
 
 def _scores(run: Path) -> Iterator[dict[str, Any]]:
     """The measures that are shares, beside chance."""
-    found = [one for one in (_json(run / "eval.json") or {}).get("measures", []) if one.get("unit") == "share"]
+    found = [one for one in _measured(run) if one.get("unit") == "share"]
     if found:
         columns = ["name", "value", "low", "high", "chance", "n"]
         rows = [[one.get(key) for key in columns] for one in found]

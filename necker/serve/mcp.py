@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from necker import __version__
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import interface_language, say
+from necker.serve.leaving import unless_gone
 from necker.serve.openai_shapes import claim_json, verdicts
 from necker.serve.problems import problem_response
+from necker.serve.turns import Stopped
 from necker.text.normal import clean
 from necker.tools.python import run_python
 from necker.verify.check import verify_text
@@ -95,7 +100,10 @@ class Endpoint:
         except MissingError as error:
             await problem_response(error)(scope, receive, send)
             return
-        await manager.handle_request(scope, receive, send)
+        with suppress(ClientDisconnect):  # what was being done is then cancelled
+            request = Request(scope, receive)
+            body = await request.body()
+            await unless_gone(request, manager.handle_request(scope, _again(body), send))
 
     async def _started(self) -> StreamableHTTPSessionManager:
         async with self._lock:
@@ -115,6 +123,18 @@ class Endpoint:
         guarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         made.streamable_http_app(json_response=True, stateless_http=True, transport_security=guarded)
         return made.session_manager
+
+
+def _again(body: bytes) -> Receive:
+    """`receive` of a body that has been read; that the client leaves is seen elsewhere."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        if not left:
+            await asyncio.Event().wait()
+        return left.pop()
+
+    return receive
 
 
 async def _run(manager: StreamableHTTPSessionManager, ready: asyncio.Event) -> None:
@@ -146,7 +166,11 @@ class Tools:
         return await self._told(lambda: _searched(self._open(), query, lang, limit))
 
     async def verify(self, text: str, lang: Lang | None = None) -> Json:
-        return await self._told(lambda: _verified(self._open(), self._judge, text, lang))
+        unwanted = threading.Event()
+        try:
+            return await self._told(lambda: _verified(self._open(), self._judge, text, lang, unwanted))
+        finally:
+            unwanted.set()
 
     async def python(self, code: str) -> Json:
         return await self._told(lambda: _computed(code))
@@ -194,8 +218,14 @@ def _row(passage: Passage) -> Json:
     return {name: getattr(passage, name) for name in names}
 
 
-def _verified(library: Library, judge: Judge, text: str, lang: Lang | None) -> Json:
-    text, claims = verify_text(_storable(text), library, lang=lang, judge=judge)
+def _verified(library: Library, judge: Judge, text: str, lang: Lang | None, unwanted: threading.Event) -> Json:
+    """The verdicts; it stops between two claims once nobody waits for them."""
+
+    def check(done: int, total: int) -> None:
+        if unwanted.is_set():
+            raise Stopped
+
+    text, claims = verify_text(_storable(text), library, lang=lang, judge=judge, progress=check)
     notice = passed_over(text, claims, lang).said(interface_language())
     return verdicts(judge.name, [claim_json(claim) for claim in claims], True, notice)
 

@@ -26,6 +26,7 @@ _KINDS: dict[type[errors.NeckerError], tuple[int, str, str]] = {
     errors.RefusedError: (403, "permission_error", "refused"),
     errors.UnprovenError: (422, "invalid_request_error", "unproven"),
 }
+_BREAKS = "\x85\u2028\u2029"  # line breaks to Python's and JavaScript's older readers, though not to JSON
 _TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 
 
@@ -86,10 +87,21 @@ def _of_starlette(error: HTTPException) -> Problem:
     return Problem(error.status_code, code, what)
 
 
+def encoded(data: Any) -> bytes:
+    """JSON in UTF-8 on one line.  Half surrogates are escaped, and so is what some readers of lines take for a line break."""
+    try:
+        text = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(data, allow_nan=False).encode()
+    for mark in _BREAKS:
+        text = text.replace(mark.encode(), b"\\u%04x" % ord(mark))
+    return text
+
+
 def problem_response(error: BaseException) -> Response:
     """The error as a response.  Clients are told not to ask again where that would not help."""
     status = status_of(error)
-    response = Response(json.dumps(error_object(error), ensure_ascii=False), status, media_type="application/json")
+    response = Response(encoded(error_object(error)), status, media_type="application/json")
     if status == 503:
         response.headers["retry-after"] = "2"
     elif status >= 500:

@@ -208,19 +208,18 @@ class Store:
             for index in ("found", "titled"):  # what was deleted is still spelt in an index until it is merged
                 db.execute(f"INSERT INTO {index}({index}) VALUES('optimize')")
         self._sweep()
+        self._empty_log()
 
     def purge(self) -> None:
         """Delete everything, and give the room on the disk back."""
         with self._change() as db:
-            blobs = [row[0] for row in db.execute("SELECT id FROM blobs")]
             for statement in (*(f"DROP TABLE {name}" for name in _ALL), *TABLES):
                 db.execute(statement)
-        for each in blobs:
-            self.blobs.remove(each)
-        self.blobs.forget_fleeting()
+        with self._trouble():
+            self.blobs.remove_all()
         with self._lock, self._trouble():
             self._db.execute("VACUUM")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._empty_log()
 
     # Reading
 
@@ -307,6 +306,11 @@ class Store:
             self.blobs.remove(each)
 
     # Within
+
+    def _empty_log(self) -> None:
+        """Bring what was changed into the file: until then what was deleted can be read in the log beside it."""
+        with self._lock, self._trouble():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _message(self, row: tuple[Any, ...]) -> Message:
         _, id_, conversation, role, created, state, text, answer, made = row

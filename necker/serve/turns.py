@@ -160,11 +160,13 @@ class Turns:
         wait(list(self._futures), timeout=_LAST_WORDS)
 
     def _submit(self, work: Callable[[], _Result]) -> Future[_Result]:
-        if self._pool._work_queue.qsize() >= MOST_WAITING:
+        if max(0, len(self._futures) - self._at_once) >= MOST_WAITING:
             busy = say("too many questions are waiting", "trop de questions attendent")
             raise Problem(503, "busy", busy, do=say("try again in a moment", "réessayez dans un instant"))
-        future = self._pool.submit(contextvars.copy_context().run, work)
+        held = [work]  # let go of when it is not wanted any more: the queue keeps what was cancelled until its turn
+        future = self._pool.submit(contextvars.copy_context().run, lambda: held.pop()())
         self._futures.add(future)
+        future.add_done_callback(lambda _: held.clear())
         future.add_done_callback(self._futures.discard)
         return future
 

@@ -26,7 +26,7 @@ from necker.core.language import say
 from necker.core.network import record_request, require_network
 from necker.serve.events import EventStream
 from necker.serve.leaving import unless_gone
-from necker.serve.problems import Problem, error_object
+from necker.serve.problems import Problem, encoded, error_object
 from necker.serve.weave import Weave, with_verdicts
 from necker.text.normal import clean
 
@@ -246,19 +246,23 @@ async def _failed(server: Upstream, request: Request, response: httpx2.Response)
     told = error_object(Problem(status, "upstream_error", what, said, do))
     if isinstance(inner, dict):  # what it knows of its own error is what clients look at
         kept = {
-            key: inner[key]
+            key: server.shown(inner[key]) if isinstance(inner[key], str) else inner[key]
             for key in ("type", "param", "code")
             if isinstance(inner.get(key), str | int | None) and key in inner
         }
         told["error"] |= kept
     told["error"]["message"] = f"{what}{say(': ', ' : ')}{said}" if said else what
     headers["content-type"] = "application/json"
-    return Response(json.dumps(told, ensure_ascii=False), status, headers)
+    return Response(encoded(told), status if status < 600 else 502, headers)
 
 
 def _headers(response: httpx2.Response) -> dict[str, str]:
-    """The headers that mean something to the client; cookies and what concerns the connection are not passed on."""
-    return {name: value for name, value in response.headers.items() if _PASSED.fullmatch(name.lower())}
+    """The headers that mean something to the client; cookies and what concerns the connection are not passed on.
+
+    Nor is a value with anything but visible ASCII in it, which HTTP cannot carry safely.
+    """
+    passed = ((name, value) for name, value in response.headers.items() if _PASSED.fullmatch(name.lower()))
+    return {name: value for name, value in passed if re.fullmatch(r"[ -~]*", value)}
 
 
 def check_address(url: str) -> tuple[str, str, bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import re
 import sys
 import traceback
@@ -20,7 +21,7 @@ from necker.core.language import say
 from necker.serve.events import frame
 from necker.serve.growing import Growing
 from necker.serve.openai_shapes import claim_json, verdicts
-from necker.serve.problems import Problem, error_object
+from necker.serve.problems import Problem, encoded, error_object
 
 if TYPE_CHECKING:
     from necker.serve.serving import Serving
@@ -29,6 +30,7 @@ MOST_EVENT = 8 << 20
 """Bytes of one event; a server that sends more sends no events."""
 
 MOST_CHOICES = 16
+_HEAD = ("id", "object", "created", "model", "system_fingerprint")  # of an event, as they stand in ours too
 _END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _AHEAD = 256  # events that may wait for a slow client before the model's server has to
 
@@ -81,9 +83,7 @@ class Weave:
 
     def _take(self, data: Json) -> None:
         """Note what an event adds to the text of each choice."""
-        self._head = {
-            key: data[key] for key in ("id", "object", "created", "model", "system_fingerprint") if key in data
-        }
+        self._head = {key: data[key] for key in _HEAD if key in data and _is_plain(data[key])}
         choices = data.get("choices")
         for choice in choices if isinstance(choices, list) else []:
             index = choice.get("index", 0) if isinstance(choice, dict) else None
@@ -153,6 +153,11 @@ async def events(source: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         yield bytes(held)
 
 
+def _is_plain(value: Any) -> bool:
+    """Whether JSON has this value: Python also reads NaN, and numbers that are too large for a float."""
+    return value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))
+
+
 def _data(event: bytes) -> Json | None:
     """The JSON object of an event, if it is one."""
     lines = [line[5:] for line in event.splitlines() if line.startswith(b"data:")]
@@ -190,7 +195,7 @@ async def with_verdicts(serving: Serving, body: bytes) -> bytes:
             rows += [claim_json(claim, index if isinstance(index, int) else 0) for claim in text.claims]
             notices.append(text.notice)
     told = verdicts(serving.judge.name, rows, True, "; ".join(filter(None, notices))) | _failure(failed)
-    return body.rstrip()[:-1] + b',"necker":' + json.dumps(told, ensure_ascii=False).encode() + b"}"
+    return body.rstrip()[:-1] + b',"necker":' + encoded(told) + b"}"
 
 
 def _failure(error: BaseException | None) -> Json:

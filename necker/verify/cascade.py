@@ -44,9 +44,9 @@ class Cascade:
                 raise ValueError(say("it was made for other judges", "il a été fait pour d’autres juges"))
             if not (0 <= self.weight <= 1 and self.asked > 0):
                 raise ValueError(f"weight {self.weight}, asked {self.asked}")
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             what = say(f"the judge in {folder} is damaged", f"le juge de {folder} est abîmé")
-            raise NeckerError(what, str(error).splitlines()[0]) from error
+            raise NeckerError(what, str(error).partition("\n")[0]) from error
 
     def judge(self, claim: Claim, passage: Passage, description: Passage | None) -> Judgement:
         return self.judge_many([(claim, passage, description)])[0]

@@ -139,8 +139,11 @@ _LABELS: tuple[Verdict, ...] = ("supported", "contradicted", "not_enough")
 
 
 def _probability(verdict: Verdict, strongest: Sequence[Judgement]) -> float | None:
-    """What the network gives to the verdict, where it is the likeliest to it too and one passage decides."""
-    p = strongest[0].p if strongest and verdict in ("supported", "contradicted") else None
+    """What the network gives to the verdict, where it is the likeliest to it too and one passage decides, not a rule."""
+    if not strongest or verdict not in ("supported", "contradicted"):
+        return None
+    ruled = verdict == "contradicted" and strongest[0].denies is not None and strongest[0].by_words < SUPPORT
+    p = None if ruled else strongest[0].p
     return max(p) if p is not None and _LABELS[p.index(max(p))] == verdict else None
 
 

@@ -57,7 +57,7 @@ class Shipped:
             raw = (folder / "judge.json").read_bytes()
             about = json.loads(raw)
             self.name, self.bound, self.sha256 = str(about["name"]), str(about["bound"]), sha256(raw).hexdigest()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             what = say(f"the judge in {folder} is damaged", f"le juge de {folder} est abîmé")
             raise NeckerError(what, str(error), "--judge rules") from error
 

@@ -31,10 +31,11 @@ _REPORTS = re.compile(
 _DISTANT = re.compile(
     r"\b(?:claim(?:s|ed)|alleged?s?|pretend(?:s|ed)|some (?:people )?(?:say|claim|believe|think)|mistakenly|wrongly|falsely|erroneously|"
     r"rumou?red|allegedly|supposedly|it is (?:a )?(?:myth|misconception|hoax)|prétend(?:ent|ait|aient|it|u)?|à tort|faussement|"
-    r"prétendument|soi-disant|on raconte|une rumeur|un mythe|un canular)\b(?=.*\b(?:that|qu(?:e|['’])))|"
+    r"prétendument|soi-disant|on raconte|une rumeur|un mythe|un canular)\b(?=.{0,300}\b(?:that|qu(?:e|['’])))|"  # bounded: without, the square of the text
     r"\b(?:believed|thought|croyai(?:t|ent)|pensai(?:t|ent)) (?:that\b|qu(?:e\b|['’]))",
     re.IGNORECASE,
 )
+_DENIES = re.compile(r"den(?:y|ies|ied)\b|ni(?:e|ent|a|ait|é)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -44,10 +45,17 @@ def _found(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
 
 
 def reported_clash(claim: Reading, focus: Reading) -> Clash | None:
-    """The claim is of what somebody said and the sentence is not, or the sentence keeps its distance and the claim does not."""
+    """The claim is of what somebody said and the sentence is not, or the sentence keeps its distance and the claim does not;
+    or both are of what somebody said, who denies it in one of them."""
     (mine, mine_distant), (theirs, distant) = _found(claim.text), _found(focus.text)
     if mine and not theirs:
-        return Clash("reported", mine[0].strip(" \"“«'‘:"), None)
+        return Clash("reported", _plain(mine), None)
+    if mine and theirs and bool(_DENIES.match(mine[0])) != bool(_DENIES.match(theirs[0])):
+        return Clash("reported", _plain(mine), _plain(theirs), theirs.start())
     if distant and not mine and not mine_distant:
         return Clash("reported", "not reported", distant[0], distant.start())
     return None
+
+
+def _plain(report: re.Match[str]) -> str:
+    return report[0].strip(" \"“«'‘:")

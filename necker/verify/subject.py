@@ -47,7 +47,7 @@ def shown(claim: Claim) -> Shown:
     whole = Shown(claim.text, 0, 0, 0)
     if claim.subject is None or not (claim.continues or starts_with_pronoun(claim.text)):
         return whole
-    subject = _PARENTHESIS.sub("", claim.subject)
+    subject = _PARENTHESIS.sub("", claim.subject).strip() or claim.subject
     found = _PRONOUN.match(claim.text) if starts_with_person(claim.text) else None
     if found is not None:
         return _replaced(claim.text, *found.span("it"), f"{subject}'s" if found["whose"] else subject)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,14 +60,14 @@ class TrainedJudge:
         try:
             self.name, self.bound = str(about["name"]), str(about["bound"])
             self.sha256 = hashlib.sha256((folder / "judge.json").read_bytes()).hexdigest()
-            self._temperature = {lang: float(about["temperature"][lang]) for lang in LANGS}
+            self._temperature = {lang: _positive(about["temperature"][lang]) for lang in LANGS}
             self.thresholds = Thresholds.of(about)
             pieces = read_pieces((folder / "tokenizer.json").read_text("utf-8"))
             self._cutter = Cutter(pieces, int(about["longest"]))
             graph = str(folder / "judge.onnx")
             self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:
-            raise _damaged(folder, str(error).splitlines()[0]) from error
+            raise _damaged(folder, str(error).partition("\n")[0]) from error
 
     def judge(self, claim: Claim, passage: Passage, description: Passage | None) -> Judgement:
         return self.judge_many([(claim, passage, description)])[0]
@@ -108,9 +109,20 @@ class TrainedJudge:
         asked = {one.name: feeds[one.name] for one in self._session.get_inputs()}
         verdicts, tags = self._session.run(["verdict", "unsupported"], asked)
         return [
-            Answer(verdict, self._cutter.spans(one.claim, row, tag[: row.parts[0]] > 0), row.whole)
+            Answer(verdict, self._cutter.spans(one.claim, row, tag[: row.parts[0]] > 0), self._whole(one.claim, row))
             for row, one, verdict, tag in zip(rows, texts, verdicts, tags, strict=True)
         ]
+
+    def _whole(self, claim: str, row: Row) -> bool:
+        """Whether every word of the claim was read: behind a long run of spaces, which cost some tokenizers none, none is."""
+        end = self._cutter.places(claim, row)[-1][1]
+        return row.whole and not any(map(str.isalnum, claim[end:]))
+
+
+def _positive(given: Any) -> float:
+    if not 0 < (number := float(given)) < math.inf:
+        raise ValueError(f"a temperature of {given}")
+    return number
 
 
 def _about(folder: Path) -> dict[str, Any]:
@@ -122,7 +134,7 @@ def _about(folder: Path) -> dict[str, Any]:
             say(f"there is no judge in {folder}", f"il n’y a pas de juge dans {folder}"),
             say(f"{error.filename} is missing", f"{error.filename} manque"),
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(folder, str(error)) from error
     if about.get("schema") != 1 or not all(held):
         raise _damaged(folder, say("it is not the file it was made with", "ce n’est pas le fichier d’origine"))

@@ -107,14 +107,16 @@ class _Case:
         base = self.judged[focus]
         if opinion is None:  # a copy needs no network
             supports = self.by_words[focus].supports if base.copied >= COPIED else 0.0
-            return replace(base, supports=supports, reason=base.reason if supports else "claim too long to be judged")
+            told = supports or base.clashes
+            return replace(base, supports=supports, reason=base.reason if told else "claim too long to be judged")
+        itself = _plain(self.mine.text) == _plain(self.page.readings[focus].text)
         if not opinion.final:
-            return replace(base, scores=opinion.scores)
-        p = opinion.p
+            base = replace(base, scores=opinion.scores)
+            return replace(base, supports=1.0, reason="the same words") if itself and not base.clashes else base
+        p = opinion.p if thresholds.use is None else thresholds.use.shares(opinion.p, base, self.lang)
         said = LABELS[p.index(max(p))]
         supports = thresholds.supports(p, self.lang, window.kind)
-        itself = _plain(self.mine.text) == _plain(self.page.readings[focus].text)
-        contradicts = thresholds.contradicts(p, self.lang, window.kind) if _same_matter(base) else 0.0
+        contradicts = thresholds.contradicts(opinion.p, self.lang, window.kind) if _same_matter(base) else 0.0
         return replace(
             base,
             supports=0.0 if base.clashes else 1.0 if itself else supports,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,8 @@ def test_in_french(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     out = cli("doctor").out
     assert "aucun n’est installé" in out and "(sera créé)" in out
+
+
+def test_every_package_of_the_core_install_is_looked_for() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert sorted(doctor.CORE.values()) == sorted(re.split("[ =<>]", each)[0] for each in project["dependencies"])

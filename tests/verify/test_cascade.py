@@ -105,6 +105,14 @@ def test_the_rules_keep_their_veto(library: Library, tmp_path: Path) -> None:
         assert found.clashes and found.supports == 0
 
 
+def test_a_sentence_supports_itself_where_the_slow_one_is_asked_of_others(library: Library, tmp_path: Path) -> None:
+    judge = Cascade(two_judges(tmp_path, UNSURE, UNSURE, asked=1), threads=1)
+    passage, gloss = prose(library, "Wolfgang Amadeus Mozart")
+    for start, end in passage.sentences:
+        found = judge.judge(claim(passage.text[start:end]), passage, gloss)
+        assert (found.supports, found.reason) == (1.0, "the same words")
+
+
 def test_a_claim_too_long_for_either_is_not_judged(library: Library, tmp_path: Path) -> None:
     judge = Cascade(two_judges(tmp_path, YES, YES), threads=1)
     found = one(judge, library, "Mozart composed. " * 100)

@@ -97,8 +97,10 @@ def test_p_is_that_of_the_verdict_and_only_of_one_that_was_measured(library: Lib
     assert all(claim.p is None for claim in found.values() if claim.verdict != "supported")
     unmeasured = by_text(library, network(tmp_path / "unmeasured", YES, bound=""))
     assert all(claim.p is None for claim in unmeasured.values())
-    denied = by_text(library, network(tmp_path / "no", NO))["Marie Curie was born in Warsaw."]
+    against = by_text(library, network(tmp_path / "no", NO))
+    denied, ruled = against["Marie Curie was born in Warsaw."], against["He was born in 1757."]
     assert denied.verdict == "contradicted" and denied.p == pytest.approx(0.964, abs=0.01)
+    assert ruled.verdict == "contradicted" and ruled.p is None  # the rule would have said so alone
     assert all(claim.p is None for claim in by_text(library, WordJudge()).values())
 
 

@@ -63,7 +63,7 @@ def test_a_single_one(places: tuple[Path, Path]) -> None:
 def test_damage_is_one_line_and_says_how_to_go_on(places: tuple[Path, Path]) -> None:
     one_judge(places[0])
     path = places[0] / "small" / "judge.json"
-    for wrong in (b"", b"[]", b'{"name": "x"}', b"\xff"):
+    for wrong in (b"", b"[]", b'{"name": "x"}', b"\xff", b"[" * 100_000):
         path.write_bytes(wrong)
         with pytest.raises(NeckerError) as caught:
             open_judge()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,25 @@ def test_quotations_of_false_statements(text: str, verdict: str, tales: Library)
 )
 def test_a_page_that_argues_with_the_judge(text: str, tales: Library) -> None:
     assert only(text, tales).verdict != "supported"
+
+
+@pytest.mark.parametrize(
+    ("said", "denied"),
+    [
+        ("Bob said that Paris is a city.", "Bob denied that Paris is a city."),
+        ("Bob affirme que Paris est une ville.", "Bob nia que Paris est une ville."),
+    ],
+)
+def test_who_denies_a_thing_does_not_say_it(said: str, denied: str) -> None:
+    for claim, sentence in ((said, denied), (denied, said)):
+        clash = reported_clash(read(claim, "en"), read(sentence, "en"))
+        assert clash is not None and clash.said in claim and clash.found
+        assert sentence[clash.position or 0 :].startswith(clash.found)
+    assert reported_clash(read(denied, "en"), read(denied, "en")) is None
+
+
+def test_a_long_text_is_read_in_bounded_time() -> None:
+    long = read("he claimed it " * 8000, "en")
+    started = time.perf_counter()
+    assert reported_clash(long, long) is None
+    assert time.perf_counter() - started < 5  # half a second; it took fifty when it grew with the square

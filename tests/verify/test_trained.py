@@ -6,12 +6,15 @@ The networks here are untrained, or say one thing whatever they read: what is pr
 from __future__ import annotations
 
 import json
+import math
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from necker.codecs.unigram import Unigram
 from necker.core.errors import MissingError, NeckerError
 from necker.knowledge.library import Library
 from necker.knowledge.passage import Passage
@@ -114,6 +117,27 @@ def test_a_sentence_supports_itself_and_a_long_copy_needs_no_network(library: Li
     assert no.judge(long, passage, gloss).reason == "claim too long to be judged"
 
 
+def test_a_long_claim_that_a_rule_contradicts_says_which(library: Library, yes: TrainedJudge) -> None:
+    passage, gloss = prose(library, "Wolfgang Amadeus Mozart")
+    sentence = passage.text[slice(*passage.sentences[0])]
+    long = claim(f"{sentence[:-1]}, and Mozart was born in 1757{', the composer Mozart' * 40}.")
+    found = yes.judge(long, passage, gloss)
+    assert found.clashes and "too long" not in found.reason and found.supports == 0
+
+
+def test_a_claim_whose_end_is_not_read_is_too_long(library: Library, yes: TrainedJudge, tmp_path: Path) -> None:
+    """Spaces cost a unigram tokenizer nothing, so that a run of them could keep the network from what follows."""
+    folder = biased_bundle(tmp_path, YES)
+    pieces = Unigram([*((letter, -1.0) for letter in "\u2581abcdefghijklmnopqrstuvwxyzMSWA.")]).to_json().encode()
+    (folder / "tokenizer.json").write_bytes(pieces)
+    about = json.loads((folder / "judge.json").read_text("utf-8"))
+    about["files"]["tokenizer.json"] = sha256(pieces).hexdigest()
+    (folder / "judge.json").write_text(json.dumps(about), "utf-8")
+    judge = TrainedJudge(folder, threads=1)
+    texts = [Texts(f"Mozart wrote{gap}kittens.", "en", "", "Mozart wrote.", "", "en") for gap in (" ", " " * 2950)]
+    assert [answer.whole for answer in judge.answers(texts)] == [True, False]
+
+
 def test_it_fits_the_seam(library: Library, yes: TrainedJudge) -> None:
     passage, _ = prose(library, "Wolfgang Amadeus Mozart")
     said = Claim(0, 60, passage.text[slice(*passage.sentences[0])], "en")
@@ -190,6 +214,8 @@ def test_a_damaged_judge_is_one_line(tmp_path: Path) -> None:
         ("judge.json", b"{}"),
         ("judge.json", json.dumps({**about, "temperature": {"fr": 1}}).encode()),
         ("judge.json", json.dumps({**about, "longest": 20}).encode()),
+        ("judge.json", b"[" * 100_000),
+        *(("judge.json", json.dumps({**about, "temperature": {"fr": 1, "en": t}}).encode()) for t in (0, -1, math.nan)),
     ):
         before = (whole / name).read_bytes()
         (whole / name).write_bytes(data)

@@ -1,0 +1,144 @@
+"""Set a trained judge for its use: what it says of claims that people wrote, looked up in a pack, under the rules.
+
+    python recipes/judge_use.py BUNDLE --pack PACK      writes "use", "support", "contradict" and "bound" into judge.json
+
+The claims are those of benchmarks/data that were looked at while the code was written (SETS).  A claim is supported by the
+sentence that says most for it; how much that is, is a logistic model of what the network says and what the words say
+(verify/calibration.py, Use), fitted on these claims.  Its thresholds and its bound are those of a fit on the other pages
+(five parts), so that no claim is judged by a model that has seen its page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from necker.core.files import write_aside
+from necker.evals.statistics import threshold_of, upper_bound
+from necker.knowledge.library import Library
+from necker.sources.document import rank
+from necker.verify.calibration import LANGS, Use
+from necker.verify.evidence import descriptions, gather, resolve_subjects
+from necker.verify.judge import Case
+from necker.verify.split import split
+from necker.verify.trained import TrainedJudge
+from necker.verify.windows import known
+
+SETS = ("dev", "val", "val2", "blind2", "blind3", "blind4")
+DATA = Path(__file__).resolve().parents[1] / "benchmarks" / "data"
+PARTS = 5
+SHRINK = 2.0  # of the weights, in claims: ridge
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A claim of one statement: its label, and the features of each sentence that may support it."""
+
+    label: str
+    lang: str
+    part: int
+    features: Array  # (sentences, Use.FEATURES + 1), the last is 1
+
+
+def seen(row: dict[str, Any], library: Library, judge: TrainedJudge) -> Seen | None:
+    """None where the sentence is more than one claim, or needs no passage."""
+    claims = split(row["claim"], row["lang"])
+    if len(claims) != 1 or claims[0].kind in ("opinion", "meta", "computation"):
+        return None
+    resolve_subjects(claims, library)
+    passages = gather(claims[0], library)
+    glosses = descriptions(passages, library)
+    cases: list[Case] = [(claims[0], p, glosses.get((p.pack, p.page))) for p in passages]
+    free = [one for one in judge.judge_many(cases) if one.p is not None and not one.clashes]
+    features = np.array([[*Use.features(one.p, one, known(claims[0].lang)), 1.0] for one in free if one.p is not None])
+    part = rank("use/" + str(row["page"])) % PARTS
+    return Seen(row["label"], row["lang"], part, features.reshape(len(free), len(Use.NAMES) + 1))
+
+
+def best(claims: Sequence[Seen], weights: Array) -> Array:
+    """The score of each claim: that of its best sentence, -9 without any."""
+    return np.array([float((one.features @ weights).max()) if len(one.features) else -9.0 for one in claims])
+
+
+def fitted(claims: Sequence[Seen]) -> Array:
+    """Weights by Newton's method, ridge SHRINK; the sentence that counts for a claim is found anew four times."""
+    weights = np.zeros(len(Use.NAMES) + 1)
+    weights[0] = 1.0
+    mine = [one for one in claims if len(one.features)]
+    labels = np.array([one.label == "supported" for one in mine], float)
+    for _ in range(4):
+        x = np.array([one.features[(one.features @ weights).argmax()] for one in mine])
+        weights = np.zeros_like(weights)
+        for _ in range(30):
+            p = 1 / (1 + np.exp(-x @ weights))
+            slope = (x * (p * (1 - p))[:, None]).T @ x + SHRINK * np.eye(len(weights))
+            weights -= np.linalg.solve(slope, x.T @ (p - labels) + SHRINK * weights)
+    return weights
+
+
+def crossed(claims: Sequence[Seen]) -> Array:
+    """The probability that each claim is supported, by a fit on the other parts."""
+    scores = np.zeros(len(claims))
+    for part in range(PARTS):
+        weights = fitted([one for one in claims if one.part != part])
+        here = [i for i, one in enumerate(claims) if one.part == part]
+        scores[here] = best([claims[i] for i in here], weights)
+    return 1 / (1 + np.exp(-scores))
+
+
+def rows() -> list[dict[str, Any]]:
+    files = [DATA / f"claims.{lang}.{name}.jsonl" for name in SETS for lang in LANGS]
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+
+
+def use(bundle: Path, pack: str) -> dict[str, Any]:
+    """Fit, set the thresholds, write judge.json; returns what was found."""
+    path = bundle / "judge.json"
+    about = json.loads(path.read_bytes())
+    write(path, {name: value for name, value in about.items() if name != "use"})  # the network alone is asked
+    library, judge = Library.open([pack]), TrainedJudge(bundle)
+    claims = [one for row in rows() if (one := seen(row, library, judge)) is not None]
+    p = crossed(claims)
+    right = np.array([one.label == "supported" for one in claims])
+    found: dict[str, Any] = {"use": fitted(claims).round(4).tolist(), "support": {}}
+    told = []
+    for lang in LANGS:
+        mine = np.array([one.lang == lang for one in claims])
+        at = threshold_of(p[mine], right[mine])
+        marked = mine & (p >= at)
+        wrong = int((marked & ~right).sum())
+        bound = upper_bound(wrong, int(marked.sum())) if marked.any() else 1.0
+        covered = (marked & right).sum() / max(1, (mine & right).sum())
+        found["support"][lang] = at
+        told.append(
+            f"{lang}: wrong among supported < {100 * bound:.0f} % (95 %, {wrong} of {int(marked.sum())}), "
+            f"{100 * covered:.0f} % of the true ones are supported"
+        )
+    found["bound"] = (
+        "; ".join(told) + f"; on {len(claims)} claims by hand, looked up in the pack {pack}, other pages fitted"
+    )
+    write(path, about | found)
+    return found
+
+
+def write(path: Path, about: dict[str, Any]) -> None:
+    write_aside(path, (json.dumps(about, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--pack", default="vital")
+    args = parser.parse_args()
+    print(json.dumps(use(args.bundle, args.pack), indent=1, ensure_ascii=False))
