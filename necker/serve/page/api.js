@@ -17,10 +17,11 @@ const lost = () => {
   return new Failure({ code: 'NK-SERVER-LOST' });
 };
 
-/** The key comes in the fragment of the address, which no server and no log sees; it is taken out of sight at once. */
+export const plain = (s) => { try { return decodeURIComponent(s); } catch { return s; } };
+/** The key comes in the fragment of the address, which no log sees; it is hidden at once. */
 export function takeKey() {
   if (!/[#&]t=/.test(location.hash)) return;
-  giveKey(decodeURIComponent(location.hash));
+  giveKey(plain(location.hash));
   history.replaceState(null, '', `${location.pathname}#/`);
 }
 

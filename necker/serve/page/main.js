@@ -1,7 +1,7 @@
 /** The page: its top bar, what it says when the server is away, which view is shown, the keys.  Everything starts here. */
 
 import { modelName } from './answer.js';
-import { askTabs, get, giveKey, takeKey } from './api.js';
+import { askTabs, get, giveKey, plain, takeKey } from './api.js';
 import { announce, emit, listen } from './bus.js';
 import { hideCard, showCard } from './card.js';
 import './composer.js';
@@ -112,7 +112,7 @@ let shown = '';
 async function route() {
   const [, name = '', rest = ''] = /^#\/(\w*)\/?(.*)$/.exec(location.hash) ?? [];
   const view = name in VIEWS && name;
-  const id = decodeURIComponent(rest) || null;
+  const id = plain(rest) || null;
   page.route = view || 'talk';
   $('talk').hidden = Boolean(view);
   $('view').hidden = !view;
