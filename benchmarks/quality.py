@@ -23,6 +23,8 @@ from necker.text.normal import fold
 from necker.text.words import content_stems
 from necker.verify.check import verify_text
 from necker.verify.evidence import gather
+from necker.verify.judge import Judge
+from necker.verify.judges import CHOICES, open_judge
 from necker.verify.split import split
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -88,9 +90,9 @@ def overlap(row: Row, library: Library) -> float:
     return max(shares, default=0.0)
 
 
-def verdict_of(row: Row, library: Library) -> str:
+def verdict_of(row: Row, library: Library, judge: Judge) -> str:
     """One verdict for a whole sentence: the worst of its claims."""
-    _, claims = verify_text(row["claim"], library, lang=row["lang"])
+    _, claims = verify_text(row["claim"], library, lang=row["lang"], judge=judge)
     verdicts = {c.verdict for c in claims}
     for verdict in ("contradicted", "conflict", "not_enough", "not_checkable"):
         if verdict in verdicts:
@@ -120,7 +122,7 @@ def fitted_overlap(dev: list[tuple[str, float]], test: list[tuple[str, float]]) 
     return balanced([(t, said(x, best[1], best[2])) for t, x in test])
 
 
-def claims(library: Library, half: str, show: bool) -> None:
+def claims(library: Library, half: str, show: bool, judge: Judge) -> None:
     print(
         f"\n{'claims (' + half + ')':<24}{'lang':<6}{'n':>4}{'bal.acc':>9}{'overlap':>9}{'wrong as supported':>20}{'supported wrong':>17}"
     )
@@ -128,7 +130,7 @@ def claims(library: Library, half: str, show: bool) -> None:
         rows = [r for r in load("claims", half) if r["lang"] == lang]
         pairs = []
         for row in rows:
-            said = verdict_of(row, library)
+            said = verdict_of(row, library, judge)
             pairs.append((row["label"], said))
             if show and said != row["label"]:
                 print(f"  {row['id']} {row['label']}({row.get('change')}) said {said}: {row['claim']} [{row['page']}]")
@@ -151,6 +153,7 @@ if __name__ == "__main__":
     )
     parser.add_argument("--show", action="store_true", help="print what went wrong (not for the sets opened once)")
     parser.add_argument("--only", choices=("questions", "claims"))
+    parser.add_argument("--judge", choices=CHOICES, default="rules", help="who judges the claims")
     args = parser.parse_args()
     if args.show and args.half in ("frozen", "blind5"):
         sys.exit("the sets that are opened once are counted, not shown")
@@ -158,4 +161,4 @@ if __name__ == "__main__":
     if args.only != "claims":
         questions(shelf, args.half, args.show)
     if args.only != "questions":
-        claims(shelf, args.half, args.show)
+        claims(shelf, args.half, args.show, open_judge(args.judge))
