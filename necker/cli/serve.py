@@ -52,7 +52,7 @@ def add_to(verbs: Any, shared: argparse.ArgumentParser) -> None:
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) < 65536):
-        raise ValueError
+        raise argparse.ArgumentTypeError(say("a port is 0 to 65535", "un port va de 0 à 65535"))
     return int(text)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from necker.assistant.answer import Answer
 from necker.core.console import colourful, one_line, paint, printable
 from necker.core.language import say
-from necker.verify.claim import Claim, Evidence, Look, Verdict
+from necker.verify.claim import Claim, Evidence, Look, Verdict, verdict_word
 
 # Verdict: icon, colour; the word is always there too, so that colour never carries meaning alone.
 _LOOK: dict[Verdict, tuple[str, str]] = {
@@ -23,18 +23,6 @@ _LOOK: dict[Verdict, tuple[str, str]] = {
 
 _LONGEST = 400
 """Characters of a claim that are shown; a longer one is no sentence, and its place is known."""
-
-
-def verdict_word(verdict: Verdict) -> str:
-    """The verdict in the language of the interface."""
-    return {
-        "supported": say("supported", "confirmé"),
-        "contradicted": say("contradicted", "contredit"),
-        "conflict": say("sources disagree", "sources en désaccord"),
-        "not_enough": say("no source found", "aucune source"),
-        "computed": say("calculated", "calculé"),
-        "not_checkable": say("not checkable", "non vérifiable"),
-    }[verdict]
 
 
 def verdict_mark(verdict: Verdict) -> tuple[str, str]:

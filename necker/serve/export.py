@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from necker.core.language import say
+from necker.verify.claim import verdict_word
 
 
 def markdown(conversation: dict[str, Any]) -> str:
@@ -48,18 +49,6 @@ def _claim(claim: dict[str, Any]) -> str:
         lines += [f"  - `{line.replace('`', ' ')}`" for line in claim["code"].splitlines()]
         lines.append(f"  - = {plain(str(claim['output']))}")
     return "\n".join(lines)
-
-
-def verdict_word(verdict: str) -> str:
-    """The verdict in the language of the reader."""
-    return {
-        "supported": say("supported", "confirmé"),
-        "contradicted": say("contradicted", "contredit"),
-        "conflict": say("sources disagree", "sources en désaccord"),
-        "not_enough": say("no source found", "aucune source"),
-        "computed": say("calculated", "calculé"),
-        "not_checkable": say("not checkable", "non vérifiable"),
-    }[verdict]
 
 
 def plain(text: str) -> str:

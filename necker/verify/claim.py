@@ -9,11 +9,24 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from necker.core.language import say
 from necker.knowledge.passage import Passage
 
 Kind = Literal["fact", "number", "date", "computation", "opinion", "meta"]
 Verdict = Literal["supported", "contradicted", "conflict", "not_enough", "computed", "not_checkable"]
 Stance = Literal["supports", "contradicts"]
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """The verdict in the language of the interface."""
+    return {
+        "supported": say("supported", "confirmé"),
+        "contradicted": say("contradicted", "contredit"),
+        "conflict": say("sources disagree", "sources en désaccord"),
+        "not_enough": say("no source found", "aucune source"),
+        "computed": say("calculated", "calculé"),
+        "not_checkable": say("not checkable", "non vérifiable"),
+    }[verdict]
 
 
 @dataclass(frozen=True, slots=True)
