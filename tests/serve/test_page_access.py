@@ -29,6 +29,13 @@ def address(home: Path, small_folder: Path) -> Iterator[str]:
         yield found
 
 
+WIDER = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
 def visitor(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[Visitor]:
     made = Visitor(browser, address, **request.param, reduced_motion="reduce")
@@ -48,7 +55,14 @@ def axe(visitor: Visitor, state: str) -> None:
 
 
 def fits(visitor: Visitor) -> None:
-    """Nothing is wider than the window, and every target is 24 pixels at least, or a link in a text."""
+    """Nothing is wider than the window, and every target is 24 pixels at least, or a link in a text; in wider letters too."""
+    for css in ("", "* { letter-spacing: .07em }"):  # as where other fonts are
+        visitor.page.evaluate(WIDER, css)
+        _fits(visitor)
+    visitor.page.evaluate(WIDER, "")
+
+
+def _fits(visitor: Visitor) -> None:
     page = visitor.page
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     wide = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible' && !one.matches('.wide, pre, .name, textarea, .hide')).map((one) => one.id + one.className)"

@@ -121,7 +121,7 @@ def test_evidence_by_keyboard_alone(visitor: Visitor) -> None:
     page.keyboard.press("?")
     assert page.locator("dialog[open] kbd").count() > 5
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    page.wait_for_selector("dialog", state="detached")
     described = page.locator(".marker").first.evaluate(
         "node => document.getElementById(node.getAttribute('aria-describedby')).textContent"
     )
