@@ -116,7 +116,7 @@ def read_test(path: Path) -> list[dict[str, Any]]:
 
 def calibrate_run(folder: Path) -> dict[str, Any]:
     """Writes judge.json anew and prints the figures of the half that nothing was set on."""
-    from necker.model.judge_pipeline import JudgeRun, write_judge
+    from necker.model.judge_pipeline import JudgeRun, weights_hash, write_judge
     from necker.verify.trained import TrainedJudge
 
     run = JudgeRun.open(folder)
@@ -129,7 +129,7 @@ def calibrate_run(folder: Path) -> dict[str, Any]:
         heat[lang] = temperature_of(logits[mine & test.set_on], test.labels[mine & test.set_on])
         p[mine] = softmax(logits[mine], heat[lang])
     found, told = test.calibrated(p)
-    write_judge(run.bundle, run.recipe, {"temperature": heat, **found})
+    write_judge(run.bundle, run.recipe, weights_hash(run), {"temperature": heat, **found})
     print(json.dumps({"temperature": heat, **found, "held": told}, indent=1))
     return {"temperature": heat, **found, "held": told}
 

@@ -21,6 +21,7 @@ BEGIN = "▁"
 _KIND = "unigram"
 _NEVER = 10.0  # what an unknown character costs beyond the worst piece, as in SentencePiece
 _CACHED_WORDS = 1 << 17
+_CACHED_LENGTH = 64  # characters of a word that is kept
 _WORD = re.compile(r"\S+")
 
 # Where SentencePiece's rules ("nmt_nfkc") are not NFKC: control characters vanish, marks of no width part words.
@@ -115,7 +116,7 @@ class Unigram:
                 ids.append(entry)
                 places.append((source[at + max(start, 1)], source[at + max(end - 1, 1)] + 1))
         found = tuple(ids), tuple(places)
-        if len(self._words) < _CACHED_WORDS:
+        if len(self._words) < _CACHED_WORDS and len(word) <= _CACHED_LENGTH:
             self._words[word] = found
         return found
 

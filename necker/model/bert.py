@@ -6,11 +6,7 @@ comes out is that of encoder.py; segments and marks are added to the words, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -80,28 +76,6 @@ class Bert(nn.Module):
             if name not in mine or mine[name].shape != value.shape:
                 raise ValueError(f"{name} {value.shape} does not belong here")
             mine[name].copy_(torch.from_numpy(value))
-
-    @torch.no_grad()
-    def moments(self, batches: Iterable[tuple[Tensor, Tensor, Tensor]]) -> dict[str, NDArray[np.float64]]:
-        """Of every matrix of the layers, by its name, x.T @ x of its inputs over all tokens of the batches but padding.
-
-        Each batch is ids, segments and marks; one call at a time.
-        """
-        found: dict[str, NDArray[np.float64]] = {}
-        real = torch.zeros(0)
-
-        def seen(name: str, given: Tensor) -> None:
-            x = given[real]
-            found[name] = found.get(name, 0.0) + (x.T @ x).double().numpy()
-
-        own = [(name, part) for name, part in self.named_modules() if isinstance(part, Linear)]
-        hooks = [part.register_forward_pre_hook(lambda _, x, name=name: seen(name, x[0])) for name, part in own]
-        for ids, segments, marks in batches:
-            real = segments != PAD
-            self.body(ids, segments, marks)
-        for hook in hooks:
-            hook.remove()
-        return found
 
     def body(self, ids: Tensor, segments: Tensor, marks: Tensor) -> Tensor:
         """(batch, time) each -> what the last layer says of every token: (batch, time, dim)"""

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from necker.model.config import ModelConfig
-from necker.model.export import _IR, _OPSET, _OURS, Kind, Weights, _Graph, _mlp
+from necker.model.export import IR, OPSET, OURS, Graph, Kind, Weights, mlp
 from necker.model.judge_pairs import CLAIM, LABELS, PAD
 
 
-def _beginning(graph: _Graph, config: ModelConfig) -> None:
+def _beginning(graph: Graph, config: ModelConfig) -> None:
     """What all layers share: the tables of angles, shapes."""
     half = config.head_dim // 2
     inverse = config.rope_theta ** -(np.arange(half) / half)
@@ -34,7 +34,7 @@ def _beginning(graph: _Graph, config: ModelConfig) -> None:
     graph.constant("heads together", np.array([0, 0, -1]))
 
 
-def _attention(graph: _Graph, config: ModelConfig, weights: Weights, at: str, x: str) -> str:
+def _attention(graph: Graph, config: ModelConfig, weights: Weights, at: str, x: str) -> str:
     """One layer's attention without the norm before it: (batch, time, dim) -> the same shape"""
     own = f"{at}.self_attn"
     qkv = graph.product(x, np.concatenate([weights[f"{own}.{name}_proj.weight"] for name in "qkv"]), f"{own}.qkv")
@@ -47,20 +47,20 @@ def _attention(graph: _Graph, config: ModelConfig, weights: Weights, at: str, x:
         joined = graph.node("Reshape", [normed, "heads together"], f"{own}.{name}")
         how = {"num_heads": config.heads, "rotary_embedding_dim": 0, "interleaved": 0}
         inputs = [joined, "places", "cos", "sin"]
-        ready.append(graph.node("RotaryEmbedding", inputs, f"{own}.{name}.turned", domain=_OURS, **how))
+        ready.append(graph.node("RotaryEmbedding", inputs, f"{own}.{name}.turned", domain=OURS, **how))
     inputs = [*ready, f"{own}.parts.2", "", "mask"]
-    found = graph.node("MultiHeadAttention", inputs, f"{own}.found", domain=_OURS, num_heads=config.heads)
+    found = graph.node("MultiHeadAttention", inputs, f"{own}.found", domain=OURS, num_heads=config.heads)
     return graph.product(found, weights[f"{own}.o_proj.weight"], f"{own}.o_proj")
 
 
-def _head(graph: _Graph, x: str, weights: Weights, name: str) -> str:
+def _head(graph: Graph, x: str, weights: Weights, name: str) -> str:
     """x @ weight.T + bias in float32"""
     weight: NDArray[np.float32] = weights[f"{name}.weight"]
     made = graph.node("MatMul", [x, graph.constant(f"{name}.weight", weight.T)], f"{name}.product")
     return graph.node("Add", [made, graph.constant(f"{name}.bias", weights[f"{name}.bias"])], f"{name}.sum")
 
 
-def shown_and_claimed(graph: _Graph, weights: Weights) -> str:
+def shown_and_claimed(graph: Graph, weights: Weights) -> str:
     """Which tokens are real ("mask"), which are the claim's ("of claim"); returns what segments and marks add to the words."""
     padding = graph.constant("padding", np.array([PAD]))
     real = graph.node("Not", [graph.node("Equal", ["segments", padding], "padded")], "real")
@@ -73,7 +73,7 @@ def shown_and_claimed(graph: _Graph, weights: Weights) -> str:
     return graph.node("Add", [parts, graph.node("Gather", [table, "marks"], "how said")], "parts and marks")
 
 
-def answered(graph: _Graph, weights: Weights, x: str) -> None:
+def answered(graph: Graph, weights: Weights, x: str) -> None:
     """The two heads on what the last layer says."""
     none = graph.constant("none", np.array([-np.inf], np.float32))
     axis, last = graph.constant("time axis", np.array([1])), graph.constant("last axis", np.array([2]))
@@ -85,7 +85,7 @@ def answered(graph: _Graph, weights: Weights, x: str) -> None:
     graph.node("Squeeze", [_head(graph, x, weights, "unsupported"), last], "unsupported")
 
 
-def _body(graph: _Graph, config: ModelConfig, weights: Weights) -> None:
+def _body(graph: Graph, config: ModelConfig, weights: Weights) -> None:
     _beginning(graph, config)
     shown = shown_and_claimed(graph, weights)
     words = graph.embed("ids", weights["embed_tokens.weight"], "embed_tokens")
@@ -97,7 +97,7 @@ def _body(graph: _Graph, config: ModelConfig, weights: Weights) -> None:
         mixed = _attention(graph, config, weights, at, y)
         y, x = graph.add_and_norm(x, mixed, weights[f"{after}.weight"], after, config.eps)
         after = f"layers.{i + 1}.input_layernorm" if i + 1 < config.layers else "norm"
-        mixed = _mlp(graph, weights, at, y)
+        mixed = mlp(graph, weights, at, y)
         y, x = graph.add_and_norm(x, mixed, weights[f"{after}.weight"], after, config.eps)
     answered(graph, weights, y)
 
@@ -108,20 +108,20 @@ def export_encoder(config: ModelConfig, weights: Weights, kind: Kind = "int8") -
     `weights`: float32 under the names of `Encoder`.  ValueError when a width is no multiple of 32 (int8), KeyError when
     a weight is missing.
     """
-    graph = _Graph(kind)
+    graph = Graph(kind)
     _body(graph, config, weights)
     return judge_graph(graph, ("ids", "segments", "marks", "places"))
 
 
-def judge_graph(graph: _Graph, names: tuple[str, ...]) -> bytes:
+def judge_graph(graph: Graph, names: tuple[str, ...]) -> bytes:
     """The bytes of a graph with these inputs and the outputs of every judge."""
     whole, long, real = helper.make_tensor_value_info, TensorProto.INT64, TensorProto.FLOAT
     inputs = [whole(name, long, ["batch", "time"]) for name in names]
     outputs = [whole("verdict", real, ["batch", len(LABELS)]), whole("unsupported", real, ["batch", "time"])]
     made = helper.make_model(
         helper.make_graph(graph.nodes, "necker judge", inputs, outputs, list(graph.constants.values())),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_OURS, 1)],
-        ir_version=_IR,
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(OURS, 1)],
+        ir_version=IR,
         producer_name="necker",
     )
     return bytes(made.SerializeToString(deterministic=True))

@@ -31,7 +31,7 @@ class _Word:
         self.start, self.end, self.plain, self.stem, self.mark = start, end, plain, root, NONE
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _forms(text: str, lang: Lang) -> tuple[tuple[int, int, str, str], ...]:
     return tuple((word.start, word.end, fold(word.text), stem(word.text, lang)) for word in words(text))
 

@@ -125,6 +125,11 @@ class Texts:
     passage_lang: Lang
 
 
+def _looked_at(tokens: int) -> int:
+    """Characters of a text of which so many tokens are read: a token has a few dozen at most, what is far behind is left."""
+    return 40 * tokens
+
+
 class Cutter:
     """Texts to rows of at most `longest` tokens: the context gives way first, then the passage.  ValueError when too few."""
 
@@ -141,14 +146,17 @@ class Cutter:
 
     def row(self, texts: Texts | Pair) -> Row:
         said = self._encode(texts.claim, MOST_CLAIM + 1)
-        whole, said = len(said) <= MOST_CLAIM, said[:MOST_CLAIM]
+        whole, said = (
+            len(said) <= MOST_CLAIM and not texts.claim[_looked_at(MOST_CLAIM + 1) :].strip(),
+            said[:MOST_CLAIM],
+        )
         named = self._encode(texts.title, MOST_TITLE)
         joint = self.pieces.joint
         left = self.longest - 1 - len(said) - len(joint) - len(named)
         given = self._encode(texts.passage, left)
         around = self._encode(texts.context, left - len(given))
-        beside = (texts.title, texts.passage, texts.context)
-        mine, theirs = marks(texts.claim, texts.lang, beside, texts.passage_lang)
+        beside = tuple(text[: _looked_at(left)] for text in (texts.title, texts.passage, texts.context))
+        mine, theirs = marks(texts.claim[: _looked_at(MOST_CLAIM)], texts.lang, beside, texts.passage_lang)
         marked = [NONE, *self._marks(texts.claim, said, mine), *(NONE for _ in joint)]
         for text, ids, found in zip(beside, (named, given, around), theirs, strict=True):
             marked += self._marks(text, ids, found)
@@ -167,8 +175,7 @@ class Cutter:
         return marked
 
     def _encode(self, text: str, most: int) -> list[int]:
-        # A token has at most a few dozen bytes: characters far behind the last one that counts are not looked at.
-        return self.pieces.encode(f" {text[: 40 * most]}")[:most] if text and most > 0 else []
+        return self.pieces.encode(f" {text[: _looked_at(most)]}")[:most] if text and most > 0 else []
 
     def places(self, claim: str, row: Row) -> list[tuple[int, int]]:
         """(start, end) in code points of the claim for each of its tokens in the row; (0, 0) for the special one."""
@@ -204,10 +211,12 @@ Held = tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.uint8]]
 Padded = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
-def padded(rows: Sequence[Held | tuple[Sequence[int], Sequence[int], Sequence[int]]], pad: int) -> Padded:
-    """Rows (ids, marks, parts) -> ids, segments and marks, each (rows, time), time a multiple of WIDTH."""
+def padded(
+    rows: Sequence[Held | tuple[Sequence[int], Sequence[int], Sequence[int]]], pad: int, width: int = WIDTH
+) -> Padded:
+    """Rows (ids, marks, parts) -> ids, segments and marks, each (rows, time), time a multiple of `width`."""
     longest = max(len(ids) for ids, _, _ in rows)
-    shape = (len(rows), -(-longest // WIDTH) * WIDTH)
+    shape = (len(rows), -(-longest // width) * width)
     every, segments, marked = np.full(shape, pad, np.int64), np.full(shape, PAD, np.int64), np.zeros(shape, np.int64)
     for i, (ids, of_ids, parts) in enumerate(rows):
         every[i, : len(ids)] = ids

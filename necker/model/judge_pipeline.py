@@ -32,6 +32,7 @@ from necker.model.judge_pairs import SPECIALS, Cutter, Pair, Pairs, learning_tex
 from necker.model.judge_recipe import JudgeRecipe
 from necker.model.judge_task import JudgeTask
 from necker.model.pipeline import CODE
+from necker.model.recipe import keep_recipe
 from necker.training.chain import Line, read_chain
 from necker.training.checkpoint import read_weights, write_weights
 from necker.training.kernel import OnStep, train_leg
@@ -53,9 +54,6 @@ _FIELDS = (
 )
 
 
-_SHOWN = 256  # pairs, the first that are learnt from, by which the export rounds: some 20,000 tokens
-
-
 class JudgeRun:
     """A run's folder and its recipe."""
 
@@ -74,15 +72,7 @@ class JudgeRun:
 
     def begin(self) -> None:
         """Write the recipe.  Raises UsageError when the folder is another recipe's."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path, text = self.folder / "recipe.toml", self.recipe.expanded()
-        if not path.exists():
-            write_aside(path, text.encode())
-        elif path.read_text("utf-8") != text:
-            raise UsageError(
-                say(f"{self.folder} is another recipe's run", f"{self.folder} est l'essai d'une autre recette"),
-                do=say("choose another folder", "choisissez un autre dossier"),
-            )
+        keep_recipe(self.folder, self.recipe.expanded())
 
     def leg(self, number: int) -> Path:
         return self.folder / "judge" / f"leg-{number:02}"
@@ -180,9 +170,11 @@ def task_of(run: JudgeRun, number: int) -> JudgeTask:
 def train(run: JudgeRun, workers: Workers, requests: Requests, on_step: OnStep | None = None) -> dict[str, Any]:
     """Train the next leg that is not done, or go on with it, and export its end; returns the receipt.
 
-    Raises UsageError when every leg is done.
+    Raises UsageError when every leg is done and exported.
     """
     number = run.done()
+    if number and not _exported(run):  # killed after a leg's last step
+        return export(run)
     if number == len(run.recipe.leg):
         raise UsageError(say("every leg is done", "toutes les étapes sont faites"))
     task, folder = task_of(run, number), run.leg(number)
@@ -193,37 +185,52 @@ def train(run: JudgeRun, workers: Workers, requests: Requests, on_step: OnStep |
             read_weights(task.module, run.leg(number - 1) / "end.safetensors")
         write_weights(task.module, start)
     plan = run.recipe.leg[number]
-    receipt = train_leg(task, plan, folder, run.identity(), workers, on_step=on_step, requests=requests)
-    export(run)
+    train_leg(task, plan, folder, run.identity(), workers, on_step=on_step, requests=requests)
+    return export(run)
+
+
+def _end(run: JudgeRun) -> Path:
+    """The weights at the end of the last leg that is done."""
+    if not run.done():
+        raise UsageError(say("no leg is done", "aucune étape n'est faite"))
+    return run.leg(run.done() - 1) / "end.safetensors"
+
+
+def weights_hash(run: JudgeRun) -> str:
+    """sha256 of the weights at the end of the last leg that is done."""
+    return _sha256(_end(run))
+
+
+def _exported(run: JudgeRun) -> bool:
+    about = run.bundle / "judge.json"
+    return about.exists() and json.loads(about.read_text("utf-8")).get("weights") == weights_hash(run)
+
+
+def export(run: JudgeRun) -> dict[str, Any]:
+    """The end of the last leg that is done, as judge.onnx with its judge.json, not calibrated yet; returns its receipt."""
+    module = run.module()
+    read_weights(module, _end(run))
+    weights = {name: value.detach().numpy() for name, value in module.named_parameters()}
+    make = export_bert if isinstance(module, Bert) else export_encoder
+    write_aside(run.bundle / "judge.onnx", make(module.config, weights))
+    write_judge(run.bundle, run.recipe, weights_hash(run))
+    receipt: dict[str, Any] = json.loads((_end(run).parent / "receipt.json").read_text("utf-8"))
     return receipt
 
 
-def export(run: JudgeRun) -> None:
-    """The end of the last leg that is done, as judge.onnx with its judge.json, not calibrated yet."""
-    if not run.done():
-        raise UsageError(say("no leg is done", "aucune étape n'est faite"))
-    module = run.module()
-    read_weights(module, run.leg(run.done() - 1) / "end.safetensors")
-    weights = {name: value.detach().numpy() for name, value in module.named_parameters()}
-    if isinstance(module, Bert):
-        task = task_of(run, 0)
-        shown = (task.batch(step, 0)[:3] for step in range(-(-_SHOWN // task.rows)))
-        made = export_bert(module.config, weights, moments=module.moments(shown))
-    else:
-        made = export_encoder(module.config, weights)
-    write_aside(run.bundle / "judge.onnx", made)
-    write_judge(run.bundle, run.recipe)
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write_judge(bundle: Path, recipe: JudgeRecipe, calibration: dict[str, Any] | None = None) -> None:
-    """judge.json, which names the other files by their hashes.
+def write_judge(bundle: Path, recipe: JudgeRecipe, weights: str, calibration: dict[str, Any] | None = None) -> None:
+    """judge.json, which names the other files, and the weights they come from, by their hashes.
 
     `calibration`: "temperature", "support" and "contradict" by language, and "bound" in words; see verify/trained.py.
     """
     even = {"fr": 0.5, "en": 0.5}
     about: dict[str, Any] = {"temperature": {"fr": 1.0, "en": 1.0}, "support": even, "contradict": even, "bound": ""}
-    files = {n: hashlib.sha256((bundle / n).read_bytes()).hexdigest() for n in ("judge.onnx", "tokenizer.json")}
-    made = {"schema": 1, "name": recipe.name, "longest": recipe.network.longest, "files": files}
+    files = {name: _sha256(bundle / name) for name in ("judge.onnx", "tokenizer.json")}
+    made = {"schema": 1, "name": recipe.name, "longest": recipe.network.longest, "files": files, "weights": weights}
     text = json.dumps({**made, **about, **(calibration or {})}, indent=1, ensure_ascii=False) + "\n"
     write_aside(bundle / "judge.json", text.encode())
 
@@ -235,10 +242,13 @@ class _Enough(Exception):
 def replay(run: JudgeRun, number: int, workers: Workers, links: int | None = None) -> tuple[int, bool]:
     """Train a leg again in a scratch folder, as far as the first `links` links of its chain or to its end.
 
-    Returns the last step that was reached, and whether every state (and the end, where it was reached) was the recorded one.
+    Of a leg that is not done, as far as its chain goes.  Returns the last step that was reached, and whether every state
+    (and the end, where it was reached) was the recorded one.
     """
     leg = run.leg(number)
     chain = read_chain(leg / "chain.jsonl")
+    if links is not None or not (leg / "receipt.json").exists():
+        links = min(len(chain) - 1, len(chain) if links is None else links)
     again: list[Line] = []
 
     def compare(line: Line) -> None:

@@ -13,7 +13,7 @@ from necker.core.language import say
 from necker.core.strict import build
 from necker.model.config import ModelConfig
 from necker.model.judge_pairs import LONGEST, MOST_CLAIM, MOST_TITLE, WIDTH
-from necker.model.recipe import Tokenizer, _toml
+from necker.model.recipe import Tokenizer, toml_of
 from necker.training.plan import LegPlan
 
 
@@ -119,7 +119,7 @@ class JudgeRecipe:
 
     def expanded(self) -> str:
         """TOML with every default written out: what the record keeps."""
-        return _toml(asdict(self))
+        return toml_of(asdict(self))
 
     @property
     def hash(self) -> str:

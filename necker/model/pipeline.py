@@ -35,7 +35,7 @@ from necker.model.config import ModelConfig
 from necker.model.export import export_onnx
 from necker.model.export_hf import write_hf
 from necker.model.qwen3 import Qwen3
-from necker.model.recipe import Recipe
+from necker.model.recipe import Recipe, keep_recipe
 from necker.model.task import ModelTask
 from necker.sources.document import SAMPLE_RATE, Document, Image, Sound
 from necker.sources.readers import documents
@@ -78,18 +78,7 @@ class Run:
 
     def begin(self) -> None:
         """Write the recipe.  Raises UsageError when the folder is another recipe's."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path, text = self.folder / "recipe.toml", self.recipe.expanded()
-        if not path.exists():
-            write_aside(path, text.encode())
-        elif path.read_text("utf-8") != text:
-            raise UsageError(
-                say(
-                    f"{self.folder} holds the run of another recipe",
-                    f"{self.folder} contient l'essai d'une autre recette",
-                ),
-                do=say("choose another --out", "choisissez un autre --out"),
-            )
+        keep_recipe(self.folder, self.recipe.expanded())
 
     def training(self) -> Iterator[Document]:
         """The documents that may be learnt from."""

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from necker.core.errors import UsageError
+from necker.core.files import write_aside
 from necker.core.language import say
 from necker.core.strict import build
 from necker.model.config import ModelConfig
@@ -155,20 +156,33 @@ class Recipe:
 
     def expanded(self) -> str:
         """TOML with every default written out: what the record keeps."""
-        return _toml(asdict(self))
+        return toml_of(asdict(self))
 
     @property
     def hash(self) -> str:
         return hashlib.sha256(self.expanded().encode()).hexdigest()
 
 
-def _toml(table: dict[str, object], name: str = "") -> str:
+def keep_recipe(folder: Path, expanded: str) -> None:
+    """Begin a run: write recipe.toml into its folder.  UsageError when the folder is another recipe's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "recipe.toml"
+    if not path.exists():
+        write_aside(path, expanded.encode())
+    elif path.read_text("utf-8") != expanded:
+        raise UsageError(
+            say(f"{folder} holds the run of another recipe", f"{folder} contient l'essai d'une autre recette"),
+            do=say("choose another folder", "choisissez un autre dossier"),
+        )
+
+
+def toml_of(table: dict[str, object], name: str = "") -> str:
     """A table as TOML: its values first, then the tables in it, then the lists of tables."""
     lines, below = ([f"[{name}]"] if name else []), []
     for key, value in table.items():
         full = f"{name}.{key}" if name else key
         if isinstance(value, dict):
-            below.append(_toml(value, full))
+            below.append(toml_of(value, full))
         elif isinstance(value, list | tuple) and value and isinstance(value[0], dict):
             below += [
                 "\n".join([f"[[{full}]]", *(f"{k} = {_shown(v)}" for k, v in one.items() if v is not None)]) + "\n"

@@ -1,9 +1,4 @@
-"""Matrices in few bits, and what makes up for it where few bits are too few.
-
-What training changed in a matrix is mostly smaller than half a step of four bits, and rounding undoes it: a network of 4-bit
-weights that was trained further and rounded again answers as before the training.  So a product of low rank is put beside the
-matrix, the best one for the inputs it meets (Zhang et al. 2024, "QERA", arXiv 2410.06040).
-"""
+"""Matrices in few bits: a scale for each block of 32 weights, or one for each row."""
 
 from __future__ import annotations
 
@@ -12,9 +7,6 @@ from numpy.typing import NDArray
 
 BLOCK = 32  # weights that share a scale, as in GGUF's Q8_0 and Q4_0
 _SHRUNK = np.arange(1.05, 0.7, -0.05)  # of the full range: clipping a few weights can cost less than coarse steps
-_DAMPING = (
-    0.01  # of the mean square of the inputs, added to each: those that hardly vary were seen too seldom to count on
-)
 
 
 def quantise(weight: NDArray[np.float32], bits: int = 8) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
@@ -52,23 +44,8 @@ def _steps(weights: NDArray[np.float32], scales: NDArray[np.float32], bits: int)
     return values
 
 
-def opened(values: NDArray[np.uint8], scales: NDArray[np.float32], bits: int) -> NDArray[np.float32]:
-    """The inverse of `quantise`, as far as there is one: (n, k)"""
-    made: NDArray[np.float32] = (values.astype(np.float32) - (1 << bits - 1)) * scales[..., None]
-    return made.reshape(len(values), -1)
-
-
-def correction(
-    error: NDArray[np.float32], moments: NDArray[np.float64], rank: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(n, k) and the sums of products of its inputs x.T @ x, (k, k) -> left (n, rank) and right (rank, k).
-
-    Of all products of so low a rank, left @ right leaves the smallest mean square of (error - left @ right) @ x.
-    """
-    columns = error.shape[1]
-    damped = moments + np.eye(columns) * max(_DAMPING * float(np.diag(moments).mean()), 1e-9)
-    root = np.linalg.cholesky(damped)
-    left, sizes, right = np.linalg.svd(error.astype(np.float64) @ root, full_matrices=False)
-    half = np.sqrt(sizes[:rank])
-    back = np.linalg.solve(root.T, right[:rank].T).T
-    return (left[:, :rank] * half).astype(np.float32), (half[:, None] * back).astype(np.float32)
+def by_rows(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """(n, k) -> values from -127 to 127 (n, k) and scales (n,), with w = value * scale."""
+    scales = (np.abs(weight).max(axis=1) / 127).astype(np.float32)
+    values: NDArray[np.int8] = np.rint(weight / np.where(scales == 0, 1, scales)[:, None]).astype(np.int8)
+    return values, scales

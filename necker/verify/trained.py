@@ -16,6 +16,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,12 @@ from numpy.typing import NDArray
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import say
 from necker.knowledge.passage import Passage
-from necker.model.judge_pairs import Cutter, Row, Texts, padded, places_of, read_pieces
+from necker.model.judge_pairs import Cutter, Texts, padded, places_of, read_pieces
 from necker.verify.calibration import LANGS, Thresholds
 from necker.verify.claim import Claim
 from necker.verify.judge import Case, Judgement, Shares
 from necker.verify.windows import Opinion, Window, judge_windows, known
 
-_BATCH_TOKENS = 640  # in one run of the network: 4 rows of 160; more at once is slower, and takes more memory
 _FILES = ("judge.onnx", "tokenizer.json")
 
 
@@ -47,7 +47,7 @@ class Answer:
 
 
 class TrainedJudge:
-    """A judge of `folder`; `threads` of ONNX Runtime.
+    """A judge of `folder` that reads so many pairs at a time, each on a thread.
 
     Raises MissingError when there is none, NeckerError when a file is not the one it was made with.
     """
@@ -55,7 +55,8 @@ class TrainedJudge:
     def __init__(self, folder: Path, threads: int = 2) -> None:
         about = _about(folder)
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
+        options.add_session_config_entry("session.x64quantprecision", "1")  # no saturation where VNNI is missing
         options.log_severity_level = 4
         try:
             self.name, self.bound = str(about["name"]), str(about["bound"])
@@ -66,6 +67,7 @@ class TrainedJudge:
             self._cutter = Cutter(pieces, int(about["longest"]))
             graph = str(folder / "judge.onnx")
             self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            self._pool = ThreadPoolExecutor(threads, "judge")
         except Exception as error:
             raise _damaged(folder, str(error).partition("\n")[0]) from error
 
@@ -92,31 +94,19 @@ class TrainedJudge:
         return first, second, third
 
     def answers(self, texts: Sequence[Texts]) -> list[Answer]:
-        """What the network says, without rules and without temperature.  Rows of like length are run together."""
-        rows = [self._cutter.row(one) for one in texts]
-        order = sorted(range(len(rows)), key=lambda place: len(rows[place].ids))
-        found: list[Answer] = [Answer(np.zeros(3, np.float32), (), False)] * len(rows)
-        while order:
-            count = max(1, _BATCH_TOKENS // len(rows[order[-1]].ids))
-            part, order = order[-count:], order[:-count]
-            for place, answer in zip(part, self._run([rows[i] for i in part], [texts[i] for i in part]), strict=True):
-                found[place] = answer
-        return found
+        """What the network says, without rules and without temperature.
 
-    def _run(self, rows: Sequence[Row], texts: Sequence[Texts]) -> list[Answer]:
-        ids, segments, marks = padded([(row.ids, row.marks, row.parts) for row in rows], self._cutter.pad)
+        Each row is run alone, so that what is said of it does not hang on what else is asked; `threads` at a time.
+        """
+        return list(self._pool.map(self._answer, texts))
+
+    def _answer(self, texts: Texts) -> Answer:
+        row = self._cutter.row(texts)
+        ids, segments, marks = padded([(row.ids, row.marks, row.parts)], self._cutter.pad, width=1)
         feeds = {"ids": ids, "segments": segments, "marks": marks, "places": places_of(segments)}
         asked = {one.name: feeds[one.name] for one in self._session.get_inputs()}
-        verdicts, tags = self._session.run(["verdict", "unsupported"], asked)
-        return [
-            Answer(verdict, self._cutter.spans(one.claim, row, tag[: row.parts[0]] > 0), self._whole(one.claim, row))
-            for row, one, verdict, tag in zip(rows, texts, verdicts, tags, strict=True)
-        ]
-
-    def _whole(self, claim: str, row: Row) -> bool:
-        """Whether every word of the claim was read: behind a long run of spaces, which cost some tokenizers none, none is."""
-        end = self._cutter.places(claim, row)[-1][1]
-        return row.whole and not any(map(str.isalnum, claim[end:]))
+        verdict, tags = self._session.run(["verdict", "unsupported"], asked)
+        return Answer(verdict[0], self._cutter.spans(texts.claim, row, tags[0, : row.parts[0]] > 0), row.whole)
 
 
 def _positive(given: Any) -> float:

@@ -89,5 +89,5 @@ def biased_bundle(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tokenizer.json").write_text(tokenizer.to_json(), "utf-8")
     (folder / "judge.onnx").write_bytes(export_encoder(model.config, weights))
-    write_judge(folder, recipe, calibration)
+    write_judge(folder, recipe, "0" * 64, calibration)
     return folder
