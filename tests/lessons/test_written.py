@@ -30,8 +30,8 @@ def test_each_claim_has_a_label_and_says_what_is_wrong_in_its_own_words() -> Non
 
 
 def test_train_and_test_share_no_passage_and_train_goes_round() -> None:
-    train, test = list(generate(PACK, 1, 50_000, "train")), list(generate(PACK, 1, 50_000, "test"))
-    assert len(train) == 50_000 and 100 < len(test) == len({(p.claim, p.passage) for p in test})
+    train, test = list(generate(PACK, 1, 80_000, "train")), list(generate(PACK, 1, 80_000, "test"))
+    assert len(train) == 80_000 and 100 < len(test) == len({(p.claim, p.passage) for p in test})
     assert not {p.passage for p in train} & {p.passage for p in test}
     assert {split_of_passage(p["id"]) for p in passages()} == {"train", "test"}
 
