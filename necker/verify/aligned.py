@@ -23,6 +23,7 @@ from necker.verify.values import equal_numbers, same_date, states_life
 _ALIKE = 0.6  # share of the claim's words that must stand in the sentence in the same order
 _FEWEST = 3
 _OWN = 0.75  # how near a word must be to one of the title to be part of the subject's name
+_MANY = 60  # words, about the longest sentence of an encyclopedia
 _LONGEST = 6  # words in the place of each other; longer stretches are another wording
 
 
@@ -65,7 +66,14 @@ def copied(claim: Reading, sentence: Reading) -> float:
 @lru_cache(maxsize=4096)
 def _blocks(claim: Reading, sentence: Reading) -> tuple[tuple[str, int, int, int, int], ...]:
     mine, theirs = ([t.key for t in _tokens(one)] for one in (claim, sentence))
+    if _repeats(mine) or _repeats(theirs):
+        return ()
     return tuple(SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes())
+
+
+def _repeats(keys: Sequence[str]) -> bool:
+    """Whether a long text says a few words again and again: laying two such side by side takes minutes and shows nothing."""
+    return len(keys) > _MANY and len(set(keys)) * 3 < len(keys)
 
 
 def replaced(claim: Reading, focus: Reading, own: Sequence[Term] = ()) -> list[Clash]:

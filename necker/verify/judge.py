@@ -17,6 +17,7 @@ from necker.verify.claim import Claim
 from necker.verify.clash import Clash
 from necker.verify.match import Reading, Term, best_match, read
 from necker.verify.names import lacks_subject, name_clashes, title_clash
+from necker.verify.nations import nation_clashes
 from necker.verify.negation import negation_clash
 from necker.verify.reported import reported_clash
 from necker.verify.rules import (
@@ -262,10 +263,13 @@ def find_clashes(
         direction_clash(claim, focus),
         reported_clash(claim, focus),
     )
+    names = name_clashes(claim, context, focus, own)
+    named = {clash.said for clash in names}
     return [
         *number_clashes(claim, context),
         *date_clashes(claim, context),
-        *name_clashes(claim, context, focus, own),
+        *names,
+        *(clash for clash in nation_clashes(claim, context, focus) if clash.said not in named),
         *replaced(claim, focus, own),
         *opposite_clashes(claim, focus),
         *life_clashes(claim, focus),

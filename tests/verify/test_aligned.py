@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +72,10 @@ def test_a_date_of_birth_is_not_that_of_another_event_nearer_by() -> None:
     for claim, wrong in (("1867", False), ("1868", True), ("1934", True)):
         clashes = replaced(read(f"Marie Curie est née à Varsovie en {claim}.", "fr"), read(sentence, "fr"), title)
         assert bool(clashes) == wrong, claim
+
+
+def test_a_text_that_says_the_same_again_and_again_takes_no_time() -> None:
+    claim, sentence = ("la ville et " * 400, "et la ville " * 400)
+    began = time.monotonic()
+    assert copied(read(claim, "fr"), read(sentence, "fr")) == 0
+    assert time.monotonic() - began < 2

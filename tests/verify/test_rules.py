@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from necker.core.language import Lang
 from necker.verify.match import read
+from necker.verify.nations import nation_clashes
 from necker.verify.negation import negation_clash
 from necker.verify.rules import (
     Clash,
@@ -342,3 +343,33 @@ def test_the_rules_read_anything(a: str, b: str, lang: Lang, other: Lang) -> Non
 )
 def test_a_way_has_a_direction(claim: str, passage: str, lang: Lang, clashes: bool) -> None:
     assert (direction_clash(read(claim, lang), read(passage, lang)) is not None) is clashes
+
+
+# --- nationalities
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "lang", "other", "found"),
+    [
+        (
+            "Vermeer est un peintre portugais.",
+            "Vermeer est un peintre néerlandais du baroque.",
+            "fr",
+            "fr",
+            "néerlandais",
+        ),
+        ("C'était une chanteuse norvégienne.", "She was a Swedish singer.", "fr", "en", "Swedish"),
+        ("Les troupes turques l'emportent.", "Les armées grecques gagnent la bataille.", "fr", "fr", "grecques"),
+        ("Vermeer est un peintre hollandais.", "Vermeer est un peintre néerlandais.", "fr", "fr", None),
+        ("Il est de nationalité suisse.", "Physicien allemand, il devint citoyen de la Suisse.", "fr", "fr", None),
+        ("An American writer.", "Un écrivain britannique établi aux États-Unis.", "en", "fr", None),
+        ("Un peintre français.", "Un peintre né à Lyon.", "fr", "fr", None),
+    ],
+)
+def test_one_nationality_in_the_place_of_another(
+    claim: str, passage: str, lang: Lang, other: Lang, found: str | None
+) -> None:
+    focus = read(passage, other)
+    clashes = nation_clashes(read(claim, lang), [focus], focus)
+    assert [clash.found for clash in clashes] == ([found] if found else [])
+    assert all(passage[c.position :].startswith(c.found or "?") for c in clashes if c.position is not None)
