@@ -163,8 +163,11 @@ of the user, in French and English, a claim in one language and a passage in the
 dates, names, negation and units, which have the veto over "supported". It is not made for judging opinions, jokes or questions, for
 news, law or medicine, nor for other languages; and "supported" means that the passage says so, not that it is true."""
 
-_LIMITS = """- The bound holds for claims like those it was set on: generated from encyclopedia pages, with certain labels. On other kinds of
-  claims the share of wrong ones may be larger; the tables say by how much on the sets that were measured.
+_LIMITS = """- The bound holds for claims like those it was set on: sentences that people wrote about pages of an encyclopedia. On other kinds
+  of claims the share of wrong ones may be larger; the tables say by how much on the sets that were measured.
+- Most of what it learnt wording from, the claims of recipes/claims, was written for Necker, passage by passage and without
+  templates, by a language model that worked as one of its developers; each label was given with its claim, and no second hand
+  has checked them all.
 - It reads one sentence at a time. What follows only from several sentences, from arithmetic or from knowledge of the world is
   "not enough".
 - Claims of more than 72 tokens are not judged. Irony, quotations of what others say, and conditions are read as plain statements.

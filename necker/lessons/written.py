@@ -1,9 +1,10 @@
-"""Claims written by hand about passages of the pack, in a checkout: recipes/claims/*.jsonl, one passage with its claims a line.
+"""Claims written one by one about passages of the pack, in a checkout: recipes/claims/*.jsonl, one passage with its claims a line.
 
     {"id", "lang", "title", "description", "passage", "before", "after",
      "claims": [{"claim", "lang", "label", "wrong": words of the claim that are not said, "" when supported, "kind"}]}
 
-They are few, and worded as people word things: they are shown several times.
+They are worded as people word things, by a language model that worked as a developer of Necker, without templates; half of
+them are twins, a true and a false one that one or two words part.  They are shown several times.
 """
 
 from __future__ import annotations
