@@ -4,6 +4,7 @@
                     (--recipe recipes/judge_open.toml --weights FILE for the one that begins with weights learnt elsewhere)
     python recipes/judge.py train RUN                   the next leg (Ctrl-C keeps it; the same command goes on); bundle/
     python recipes/judge.py replay RUN --links 2        the first links of a leg again, state against state
+                    (--chain weights/judge/open/chain.jsonl after `prepare` alone: against the judge that ships)
     python recipes/judge.py calibrate RUN               temperatures and thresholds on one half of the test, figures on the other
     python recipes/judge.py together DIR --test PAIRS   the same for the average of DIR/small and DIR/open (verify/cascade.py)
 
@@ -85,11 +86,11 @@ def train_run(folder: Path, workers: int) -> None:
         print(json.dumps(train(JudgeRun.open(folder), Workers(workers), requests, show)["state_hash"]))
 
 
-def replay_run(folder: Path, leg: int, workers: int, links: int | None) -> bool:
+def replay_run(folder: Path, leg: int, workers: int, links: int | None, chain: Path | None) -> bool:
     from necker.model.judge_pipeline import JudgeRun, replay
     from necker.training.workers import Workers
 
-    step, same = replay(JudgeRun.open(folder), leg, Workers(workers), links)
+    step, same = replay(JudgeRun.open(folder), leg, Workers(workers), links, chain)
     print(f"leg {leg}, up to step {step}: {'the same bits' if same else 'OTHER BITS'}")
     return same
 
@@ -235,6 +236,7 @@ def main(given: Iterable[str] | None = None) -> None:
     parser.add_argument("--test", type=Path, help="together: the pairs, data/test.jsonl of a run")
     parser.add_argument("--leg", type=int, default=0)
     parser.add_argument("--links", type=int)
+    parser.add_argument("--chain", type=Path, help="replay: the chain to compare with, where the run was only prepared")
     args = parser.parse_args(None if given is None else list(given))
     if args.what == "prepare":
         recipe = JudgeRecipe.read(args.recipe)
@@ -244,7 +246,7 @@ def main(given: Iterable[str] | None = None) -> None:
     elif args.what == "train":
         train_run(args.run, args.workers)
     elif args.what == "replay":
-        sys.exit(0 if replay_run(args.run, args.leg, args.workers, args.links) else 1)
+        sys.exit(0 if replay_run(args.run, args.leg, args.workers, args.links, args.chain) else 1)
     elif args.what == "calibrate":
         calibrate_run(args.run)
     elif args.test is None:

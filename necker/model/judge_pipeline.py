@@ -239,14 +239,17 @@ class _Enough(Exception):
     """Ends a replay at the first link that differs, or where it was asked to end."""
 
 
-def replay(run: JudgeRun, number: int, workers: Workers, links: int | None = None) -> tuple[int, bool]:
+def replay(
+    run: JudgeRun, number: int, workers: Workers, links: int | None = None, recorded: Path | None = None
+) -> tuple[int, bool]:
     """Train a leg again in a scratch folder, as far as the first `links` links of its chain or to its end.
 
-    Of a leg that is not done, as far as its chain goes.  Returns the last step that was reached, and whether every state
+    Of a leg that is not done, as far as its chain goes.  `recorded` is the chain to compare with where it is not the leg's
+    own: that of weights that ship, beside a run that was only prepared.  Returns the last step that was reached, and whether every state
     (and the end, where it was reached) was the recorded one.
     """
     leg = run.leg(number)
-    chain = read_chain(leg / "chain.jsonl")
+    chain = read_chain(recorded or leg / "chain.jsonl")
     if links is not None or not (leg / "receipt.json").exists():
         links = min(len(chain) - 1, len(chain) if links is None else links)
     again: list[Line] = []

@@ -63,7 +63,11 @@ def test_a_start_from_elsewhere_is_trained_gone_on_with_and_replayed(
 
     with pytest.raises(_Stop):
         train(other, Workers(2), Requests(), cut)
+    assert replay(other, 0, Workers(1)) == (2, True)  # as far as it came
     assert train(other, Workers(2), Requests())["state_hash"] == first["state_hash"]
+
+    third = begun(tmp_path / "c", open_recipe(file, legs=2), file)
+    assert replay(third, 0, Workers(1), recorded=run.leg(0) / "chain.jsonl", links=1) == (2, True)  # only prepared
 
 
 def test_the_first_start_holds_the_weights_given(tmp_path: Path, file: Path) -> None:
@@ -121,6 +125,10 @@ def test_two_legs_the_same_for_any_number_of_workers_and_replayed(tmp_path: Path
     assert second["start"] == first["end"] and run.done() == 2
     with pytest.raises(UsageError, match="done"):
         train(run, Workers(1), Requests())
+    made = (run.bundle / "judge.onnx").read_bytes()
+    (run.bundle / "judge.json").unlink()  # as after a power cut before the export
+    (run.bundle / "judge.onnx").write_bytes(b"")
+    assert train(run, Workers(1), Requests()) == second and (run.bundle / "judge.onnx").read_bytes() == made
     other = begun(tmp_path / "b", short_recipe(legs=2))
     assert [train(other, Workers(2), Requests())["state_hash"] for _ in range(2)] == [
         first["state_hash"],
