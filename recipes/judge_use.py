@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from necker.core.files import write_aside
+from necker.core.language import Lang
 from necker.evals.statistics import threshold_of, upper_bound
 from necker.knowledge.library import Library
 from necker.lessons.written import passages, split_of_passage
@@ -133,19 +134,27 @@ def use(bundle: Path, pack: str) -> dict[str, Any]:
     found: dict[str, Any] = {"use": fitted(claims).round(4).tolist(), "support": {}}
     found["contradict"] = dict.fromkeys(LANGS, CONTRADICT)
     scored = [(one, float(p)) for one, p in zip(claims, crossed(claims), strict=True) if one.counts]
-    told = []
+    let: dict[Lang, Let] = {}
     for lang in LANGS:
-        found["support"][lang], said = threshold([each for each in scored if each[0].lang == lang])
-        told.append(f"{lang}: {said}")
-    found["bound"] = (
-        "; ".join(told) + f"; {len(scored)} claims of people, looked up in the pack {pack}, by fits on other pages"
-    )
+        found["support"][lang], let[lang] = threshold([each for each in scored if each[0].lang == lang])
+    found["bound"] = {lang: told(lang, let, len(scored)) for lang in LANGS}
     write(path, about | found)
     return found
 
 
-def threshold(scored: Sequence[tuple[Seen, float]]) -> tuple[float, str]:
-    """The threshold of a language, and what it lets through in words."""
+@dataclass(frozen=True)
+class Let:
+    """What a threshold lets through: `wrong` of `marked` claims, with the exact upper 95 % bound of that share, and the share of the
+    true claims that it supports."""
+
+    marked: int
+    wrong: int
+    bound: float
+    covered: float
+
+
+def threshold(scored: Sequence[tuple[Seen, float]]) -> tuple[float, Let]:
+    """The threshold of a language, and what it lets through."""
     p = np.array([each for _, each in scored])
     right = np.array([one.label == "supported" for one, _ in scored])
     at = threshold_of(p, right)
@@ -154,10 +163,28 @@ def threshold(scored: Sequence[tuple[Seen, float]]) -> tuple[float, str]:
         at = float(np.sort(p[right])[-max(1, enough)])
     marked = p >= at
     n, wrong = int(marked.sum()), int((marked & ~right).sum())
-    bound = upper_bound(wrong, n) if n else 1.0
-    covered = (marked & right).sum() / max(1, right.sum())
-    said = f"wrong among supported < {100 * bound:.0f} % (95 %, {wrong} of {n}), {100 * covered:.0f} % of the true ones are supported"
-    return at, said
+    covered = float((marked & right).sum() / max(1, right.sum()))
+    return at, Let(n, wrong, upper_bound(wrong, n) if n else 1.0, covered)
+
+
+def told(lang: str, let: Mapping[Lang, Let], claims: int) -> str:
+    """The bound in words of a language."""
+    french = lang == "fr"
+    parts = []
+    for name, one in sorted(let.items(), key=lambda item: item[0] != lang):
+        called = {"fr": "français", "en": "anglais"}[name] if french else {"fr": "French", "en": "English"}[name]
+        top, covered = f"{100 * one.bound:.0f} %", f"{100 * one.covered:.0f} %"
+        parts.append(
+            f"{called} : à tort parmi les « étayé » < {top} (95 %, {one.wrong} sur {one.marked}), {covered} des vraies étayées"
+            if french
+            else f"{called}: wrong among “supported” < {top} (95 %, {one.wrong} of {one.marked}), {covered} of the true ones supported"
+        )
+    measured = (
+        f"{claims} affirmations écrites par des personnes, cherchées dans le fonds"
+        if french
+        else f"{claims} claims that people wrote, looked up in the pack"
+    )
+    return "; ".join(parts) + (" ; " if french else "; ") + measured
 
 
 def write(path: Path, about: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
-from necker.core.language import Lang
+from necker.core.language import Lang, interface_language
 from necker.verify.judge import CONTRADICT, SUPPORT, Judgement, Shares
 from necker.verify.match import read
 from necker.verify.names import is_hard_name
@@ -20,6 +20,12 @@ PairKind: TypeAlias = Literal["crosslingual", "number", "date", "name", "plain"]
 
 KINDS: tuple[PairKind, ...] = get_args(PairKind)
 LANGS: tuple[Lang, ...] = get_args(Lang)
+
+
+def bound_of(about: Mapping[str, Any]) -> str:
+    """What a judge.json says of its errors, in the language of the interface where it says it in both."""
+    given = about["bound"]
+    return str(given[interface_language()] if isinstance(given, dict) else given)
 
 
 def kind_of(claim: str, lang: Lang, passage_lang: Lang) -> PairKind:

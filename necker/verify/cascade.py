@@ -17,7 +17,7 @@ from pathlib import Path
 from necker.core.errors import NeckerError
 from necker.core.language import say
 from necker.knowledge.passage import Passage
-from necker.verify.calibration import Thresholds
+from necker.verify.calibration import Thresholds, bound_of
 from necker.verify.claim import Claim
 from necker.verify.judge import Case, Judgement, Shares
 from necker.verify.trained import TrainedJudge
@@ -37,7 +37,7 @@ class Cascade:
         try:
             raw = (folder / "judge.json").read_bytes()
             about = json.loads(raw)
-            self.name, self.bound, self.sha256 = str(about["name"]), str(about["bound"]), sha256(raw).hexdigest()
+            self.name, self.bound, self.sha256 = str(about["name"]), bound_of(about), sha256(raw).hexdigest()
             self.weight, self.asked, self.thresholds = float(about["weight"]), int(about["asked"]), Thresholds.of(about)
             parts = {part: judge.sha256 for part, judge in zip(PARTS, (self.quick, self.slow), strict=True)}
             if about["schema"] != 1 or about["parts"] != parts:

@@ -15,6 +15,7 @@ from pathlib import Path
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import say
 from necker.core.paths import data_dir
+from necker.verify.calibration import bound_of
 from necker.verify.judge import Case, Judge, Judgement, WordJudge
 
 CHOICES = ("trained", "rules")
@@ -56,7 +57,7 @@ class Shipped:
         try:
             raw = (folder / "judge.json").read_bytes()
             about = json.loads(raw)
-            self.name, self.bound, self.sha256 = str(about["name"]), str(about["bound"]), sha256(raw).hexdigest()
+            self.name, self.bound, self.sha256 = str(about["name"]), bound_of(about), sha256(raw).hexdigest()
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             what = say(f"the judge in {folder} is damaged", f"le juge de {folder} est abîmé")
             raise NeckerError(what, str(error), "--judge rules") from error

@@ -1,6 +1,6 @@
 """The trained judge behind the seam of judge.py: the encoder of a bundle run by ONNX Runtime, under the veto of the rules.
 
-judge.json     {"schema": 1, "name", "longest", "files": {name: sha256}, "bound",
+judge.json     {"schema": 1, "name", "longest", "files": {name: sha256}, "bound": text, or one for each language,
                 "temperature": {"fr": number, "en": number},
                 "support", "contradict": {"fr": number, or one for each kind of calibration.py, "en"}}
 judge.onnx     the network (model/export_encoder.py, model/export_bert.py)
@@ -29,7 +29,7 @@ from necker.core.errors import MissingError, NeckerError
 from necker.core.language import say
 from necker.knowledge.passage import Passage
 from necker.model.judge_pairs import Cutter, Texts, padded, places_of, read_pieces
-from necker.verify.calibration import LANGS, Thresholds
+from necker.verify.calibration import LANGS, Thresholds, bound_of
 from necker.verify.claim import Claim
 from necker.verify.judge import Case, Judgement, Shares
 from necker.verify.windows import Opinion, Window, judge_windows, known
@@ -59,7 +59,7 @@ class TrainedJudge:
         options.add_session_config_entry("session.x64quantprecision", "1")  # no saturation where VNNI is missing
         options.log_severity_level = 4
         try:
-            self.name, self.bound = str(about["name"]), str(about["bound"])
+            self.name, self.bound = str(about["name"]), bound_of(about)
             self.sha256 = hashlib.sha256((folder / "judge.json").read_bytes()).hexdigest()
             self._temperature = {lang: _positive(about["temperature"][lang]) for lang in LANGS}
             self.thresholds = Thresholds.of(about)

@@ -53,10 +53,11 @@ def test_the_fit_tells_true_from_false_by_the_sentence_that_speaks_for_it(use: M
 def test_the_threshold_keeps_its_promise_where_it_can(use: ModuleType) -> None:
     made = claims(use, 600, 7.0)
     p = use.crossed(made)
-    at, said = use.threshold(list(zip(made, p.tolist(), strict=True)))
+    at, let = use.threshold(list(zip(made, p.tolist(), strict=True)))
     marked = p >= at
     wrong = sum(one.label != "supported" for one, is_marked in zip(made, marked, strict=True) if is_marked)
-    assert wrong / marked.sum() < 0.05 and "< 5 %" in said or "< 4 %" in said
+    assert (let.marked, let.wrong) == (marked.sum(), wrong) and wrong / marked.sum() < let.bound < 0.05
+    assert let.covered > 0.5
 
 
 def test_where_it_cannot_it_supports_as_many_true_ones_as_words_do_and_says_what_that_lets_through(
@@ -64,7 +65,9 @@ def test_where_it_cannot_it_supports_as_many_true_ones_as_words_do_and_says_what
 ) -> None:
     made = claims(use, 400, 0.0)  # nothing to go by
     p = use.crossed(made)
-    at, said = use.threshold(list(zip(made, p.tolist(), strict=True)))
+    at, let = use.threshold(list(zip(made, p.tolist(), strict=True)))
     true = np.array([one.label == "supported" for one in made])
     assert (p[true] >= at).sum() == sum(one.by_words for one in made if one.label == "supported")
-    assert "50 % of the true ones" in said
+    assert let.covered == 0.5 and let.bound > 0.3
+    en, fr = (use.told(lang, {"en": let, "fr": let}, 400) for lang in ("en", "fr"))
+    assert en.startswith("English: wrong") and fr.startswith("français : à tort") and "50 % of the true" in en
