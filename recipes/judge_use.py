@@ -175,9 +175,9 @@ def told(lang: str, let: Mapping[Lang, Let], claims: int) -> str:
         called = {"fr": "français", "en": "anglais"}[name] if french else {"fr": "French", "en": "English"}[name]
         top, covered = f"{100 * one.bound:.0f} %", f"{100 * one.covered:.0f} %"
         parts.append(
-            f"{called} : à tort parmi les « étayé » < {top} (95 %, {one.wrong} sur {one.marked}), {covered} des vraies étayées"
+            f"{called} : à tort parmi les « confirmé » < {top} (95 %, {one.wrong} sur {one.marked}), {covered} des vraies sont confirmées"
             if french
-            else f"{called}: wrong among “supported” < {top} (95 %, {one.wrong} of {one.marked}), {covered} of the true ones supported"
+            else f"{called}: wrong among “supported” < {top} (95 %, {one.wrong} of {one.marked}), {covered} of the true ones are supported"
         )
     measured = (
         f"{claims} affirmations écrites par des personnes, cherchées dans le fonds"
