@@ -5,7 +5,7 @@ import { emit } from './bus.js';
 import { hideCard, showCard } from './card.js';
 import { away, button, cube, fill, fresh, h, icon, keep } from './dom.js';
 import { markdown } from './markdown.js';
-import { figure } from './media.js';
+import { figure, made } from './media.js';
 import { units } from './points.js';
 import { precise, t } from './strings.js';
 import { copy, kind, sources, summary, totals, withSources, word } from './verdicts.js';
@@ -150,8 +150,8 @@ export class NeckerAnswer extends HTMLElement {
       fill(this.top, h('button.total', { type: 'button', title: t('all_claims'), on }, h('span.count', t('n_claims', { n: claims.length })), parts));
     } else fill(this.top, answer?.abstained && h('span.count.v-not_enough', icon('not_enough'), ' ', t('abstained')));
     this.top.hidden = !this.top.firstChild;
-    const made = this.entry.blobs.map((blob) => figure(blob, this.entry));
-    fill(this.foot, this.trouble(), this.near(), made, this.notice(), !working && [this.sources(), this.actions()]);
+    const understood = /see|hear/.test(kind) && state === 'done' && h('p.notice', !text && [t('unreadable'), ' '], made(this.entry));
+    fill(this.foot, this.trouble(), this.near(), understood, this.entry.blobs.map((blob) => figure(blob, this.entry)), this.notice(), !working && [this.sources(), this.actions()]);
   }
 
   /** Why there is no more of it. */

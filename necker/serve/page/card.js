@@ -21,11 +21,12 @@ export function showCard(claim, marker) {
   );
   document.getElementById('middle').append(card);
   card.hidden = false;
-  // under the marker when there is room, else above; never past the edge of the window
+  // under the marker when there is room, else above; never over it or past the edge of the window
   const near = marker.getBoundingClientRect();
-  const under = near.bottom + 2 + card.offsetHeight < innerHeight - 8;
+  const below = innerHeight - near.bottom - 10;
+  card.style.maxHeight = `min(60vh, ${Math.max(near.top - 10, below)}px)`;
   card.style.left = `${Math.max(8, Math.min(near.left - 12, innerWidth - card.offsetWidth - 8))}px`;
-  card.style.top = `${under ? near.bottom + 2 : Math.max(8, near.top - 2 - card.offsetHeight)}px`;
+  card.style.top = `${card.offsetHeight > below ? near.top - 2 - card.offsetHeight : near.bottom + 2}px`;
 }
 
 /** @param {number} [after] milliseconds, in which the pointer may reach the card @returns {boolean} whether there was one */

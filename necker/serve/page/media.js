@@ -44,12 +44,15 @@ async function sound(blob, label) {
   return h('div.sound', play, bar, h('span', `${buffer.duration.toFixed(1)} s`));
 }
 
+/** Who made it. */
+export const made = ({ model }) => [h('b.made', t('generated')), ' ', t('generated_by', { model: model || t('a_model') })];
+
 /** A picture or sound of an entry, and whose it is: the user's (`given`) or a model's.
  * @param {{id?: string, data?: Blob, label?: string, given?: boolean}} blob @param {any} entry */
 export function figure(blob, entry) {
   const { given } = blob;
   const place = h('div');
-  const caption = h('figcaption', given ? t('given') : [h('b.made', t('generated')), ' ', t('generated_by', { model: entry.model || t('a_model') })]);
+  const caption = h('figcaption', given ? t('given') : made(entry));
   const show = async () => {
     const data = (blob.data ??= await (await call(`/api/blobs/${encodeURIComponent(blob.id)}`)).blob());
     place.append(await (data.type.startsWith('audio') ? sound : picture)(data, blob.label || entry.question));

@@ -46,7 +46,7 @@ export class NeckerThread extends HTMLElement {
 
   /** What was stored under this id; again while another tab still writes it. */
   async open(id) {
-    if (id === this.conversation && this.entries.length) return;
+    if (id === this.conversation && (this.running || (this.entries.length && !this.working))) return;
     this.leave(id);
     const { turn } = this;
     for (let wait = 300; turn === this.turn && !this.running; wait *= 1.5) {
@@ -59,9 +59,10 @@ export class NeckerThread extends HTMLElement {
         const last = this.entries.at(-1);
         emit('pin', { entry: last, claim: null });
         this.lastElementChild.scrollIntoView({ block: 'end' });
-        if (!/writing|checking/.test(last?.state)) return;
+        if (!this.working) return;
       } catch (error) {
-        if (turn === this.turn) fill(this, h('p.trouble', icon('warn'), error.message || t('lost')));
+        // what another tab writes stays when the server goes, and is read again with it
+        if (turn === this.turn && (error.status || !this.working)) fill(this, h('p.trouble', icon('warn'), error.message || t('lost')));
         return;
       }
       await new Promise((done) => setTimeout(done, wait));
@@ -83,6 +84,10 @@ export class NeckerThread extends HTMLElement {
   hide(on) {
     this.incognito = on;
     emit('hidden', on);
+  }
+
+  get working() {
+    return /writing|checking/.test(this.entries.at(-1)?.state);
   }
 
   get first() {
@@ -126,7 +131,7 @@ export class NeckerThread extends HTMLElement {
 
   /** Shows a new entry and does the work; never raises. */
   async run(one, work) {
-    if (this.running) return;
+    if (this.running) return emit('trouble', new Error(t('doing')));
     const control = new AbortController();
     this.running = control;
     one.incognito = this.incognito;
@@ -252,13 +257,13 @@ export function told(messages) {
   let asked = null;
   const loose = () => asked && entries.push(make({ question: asked.text, state: 'broken', given: asked.blobs }));
   for (const message of messages) {
-    const { id, answer, made, state, blobs, role } = message;
+    const { id, answer, state, blobs, role, kind, model } = message;
     if (role === 'user') {
       loose();
       asked = message;
       continue;
     }
-    const common = { kind: made?.kind ?? (role === 'checked' ? 'check' : 'ask'), id, state, blobs, question: asked?.text ?? '', given: asked?.blobs ?? [], model: made?.model ?? '' };
+    const common = { kind: kind ?? (role === 'checked' ? 'check' : 'ask'), id, state, blobs, question: asked?.text ?? '', given: asked?.blobs ?? [], model: model ?? '' };
     asked = null;
     // of an answer that was never finished there is only what had been judged
     entries.push(state === 'done' && answer ? answered(answer, common) : make({ ...common, text: answer?.answer || message.text, claims: answer?.claims ?? [] }));
