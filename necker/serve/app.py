@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib
 import importlib.util
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,8 +16,9 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -44,6 +46,8 @@ TYPES = {
 
 def create_app(serving: Serving) -> Starlette:
     """The server as an ASGI application.  What `serving` holds is closed when it ends."""
+    # A form that cannot be read is told to its sender; the terminal is not for strangers to write on.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     routes: list[BaseRoute] = []
     for name in MODULES:
         if importlib.util.find_spec(f"necker.serve.{name}"):
@@ -61,12 +65,23 @@ def create_app(serving: Serving) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, serving=serving, public=is_page_file)],
-        exception_handlers={NeckerError: on_error, HTTPException: on_error},
+        exception_handlers={NeckerError: on_error, HTTPException: on_http},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
     app.router.default = page_file
     return app
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """As on_error; after 405, Allow names the methods of all routes of this path: the framework knows of the first alone."""
+    response = await on_error(request, error)
+    if response.status_code == 405 and "router" in request.scope:
+        found = [each for each in request.app.routes if each.matches(request.scope)[0] is not Match.NONE]
+        methods = sorted({method for each in found for method in getattr(each, "methods", None) or ()})
+        if methods:
+            response.headers["allow"] = ", ".join(methods)
+    return response
 
 
 async def warm(serving: Serving) -> None:

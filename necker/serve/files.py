@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +24,7 @@ from necker.knowledge.folder import MAX_BYTES
 from necker.serve import media
 from necker.serve.blobs import sniff
 from necker.serve.events import EventStream, Frames, frame
+from necker.serve.leaving import unless_gone
 from necker.serve.problems import Problem, not_found, wrong
 from necker.serve.reading import flag_of, id_of, lang_of, read_json, text_of
 from necker.serve.serving import Serving
@@ -48,9 +50,13 @@ def _documents(serving: Serving) -> list[Route]:
     async def add(request: Request) -> Response:
         form = await _form(request, MOST_FILES)
         files = [each for _, each in form.multi_items() if isinstance(each, UploadFile)]
-        if not files:
+        try:
+            if not files:
+                raise wrong("files", say("no file has come", "aucun fichier n’est venu"))
+            serving.turns.check_room()
+        except Problem:
             await form.close()
-            raise wrong("files", say("no file has come", "aucun fichier n’est venu"))
+            raise
         return EventStream(_read(serving, form, files), failed="failed")
 
     async def remove(request: Request) -> Response:
@@ -99,29 +105,33 @@ def _media(serving: Serving) -> list[Route]:
     async def see(request: Request) -> Response:
         async with _one_file(request) as (data, form):
             given = _Given.of(dict(form), "see", _label(form))
-            text = await serving.turns.run(lambda: media.see_bytes(serving, data, given.lang))
+            work = partial(media.see_bytes, serving, data, given.lang)
+            text = await unless_gone(request, serving.turns.call(work))
         return await _kept(serving, given, text, data)
 
     async def hear(request: Request) -> Response:
         async with _one_file(request) as (data, form):
             given = _Given.of(dict(form), "hear", _label(form))
-            heard, _ = await serving.turns.run(lambda: media.hear_bytes(serving, data, given.text, given.lang))
+            work = partial(media.hear_bytes, serving, data, given.text, given.lang)
+            heard, _ = await unless_gone(request, serving.turns.call(work))
         return await _kept(serving, given, heard.text, data)
 
     async def draw(request: Request) -> Response:
         body = await read_json(request)
         given = _Given.of(body, "draw", text_of(body, "text", MOST_SAID))
-        return await _kept(serving, given, "", await serving.turns.run(lambda: media.draw_png(serving, given.text)))
+        work = partial(media.draw_png, serving, given.text, 0)
+        return await _kept(serving, given, "", await unless_gone(request, serving.turns.call(work)))
 
     async def speak(request: Request) -> Response:
         body = await read_json(request)
         given = _Given.of(body, "say", text_of(body, "text", MOST_SAID))
 
-        def work() -> bytes:
-            lang = lang_of(body.get("lang"))
-            return media.sound_file(media.say_text(serving, given.text, lang).samples, "wav")
+        lang = lang_of(body.get("lang"))
 
-        return await _kept(serving, given, "", await serving.turns.run(work))
+        def work(turn: Turn) -> bytes:
+            return media.sound_file(media.say_text(serving, given.text, lang, turn).samples, "wav")
+
+        return await _kept(serving, given, "", await unless_gone(request, serving.turns.call(work)))
 
     names = {"see": see, "hear": hear, "draw": draw, "say": speak}
     return [Route(f"/api/{name}", route, methods=["POST"]) for name, route in names.items()]

@@ -28,6 +28,10 @@ MOST_TEXT = 1_000_000
 TOGETHER = 4
 """Claims judged at once, when more than one waits: more would make the first one wait for the last."""
 
+FRESH = 50
+"""A text is looked at anew when this fraction of it, 1/50, is new: all looks together then read at most 52 times its length,
+however long it is; of a text of 2,500 characters the fiftieth is less than a sentence."""
+
 _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL)
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
 _BOUNDARY = re.compile(r"[.!?…:;\n]")
@@ -41,7 +45,8 @@ class Growing:
         self._parts: list[str] = []
         self._length = 0
         self._judged: dict[tuple[int, int, str], Claim] = {}
-        self._fresh = False
+        self._checked = 0
+        self._ended = self._fresh = False
         self.claims: list[Claim] = []
         self.notice = ""
 
@@ -51,19 +56,26 @@ class Growing:
         return nfc("".join(self._parts))[:MOST_TEXT]
 
     def add(self, piece: str) -> bool:
-        """Take the next piece.  True when a sentence may have ended since the last check."""
+        """Take the next piece; whether it is time for a check."""
         if self._length <= MOST_TEXT:
             self._parts.append(piece)
             self._length += len(piece)
         # A sentence ends before the first letter of the next one, so a mark counts until something follows it.
         ready, self._fresh = self._fresh, bool(_BOUNDARY.search(piece))
-        return ready or self._fresh
+        self._ended = self._ended or ready or self._fresh
+        return self.due
+
+    @property
+    def due(self) -> bool:
+        """Whether a sentence may have ended since the last check, and enough is new to look at the whole again."""
+        return self._ended and (self._length - self._checked) * FRESH >= self._checked
 
     async def check(self, whole: bool) -> AsyncGenerator[Claim, None]:
         """Judge what is complete and was not judged yet; all of it once the text is `whole`.
 
         Raises MissingError when there is no library, Problem when too many wait.
         """
+        self._ended, self._checked = False, self._length
         run, library = self._serving.turns.run, self._serving.open_library()
         found, fresh = await run(lambda: self._found(whole, library))
         for first in range(0, len(fresh), TOGETHER):

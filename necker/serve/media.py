@@ -1,6 +1,7 @@
 """Pictures and sounds as bytes, to and from the one model that sees, draws, speaks and hears.
 
-All of it blocks, and one at a time: the decoder keeps one sequence.  Who asks is in openai_chat.py and openai_media.py.
+All of it blocks, and one at a time: the decoder keeps one sequence.  While it waits for the others, and before each token,
+it asks its turn whether anybody still wants it.  Who asks is in files.py, openai_chat.py and openai_media.py.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ import io
 import tempfile
 import threading
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,10 @@ from necker.text.language import identify
 from necker.text.normal import nfc
 
 if TYPE_CHECKING:
+    from necker.engine.bundle import Bundle
     from necker.engine.verbs import Spoken, Written
     from necker.serve.serving import Serving
+    from necker.serve.turns import Turn
 
 SOUNDS = {
     "mp3": "audio/mpeg",
@@ -40,49 +43,48 @@ PCM_RATE = 24_000
 """Hz of what OpenAI's clients take raw PCM to be."""
 
 _FILES = {"mp3": ("MP3", None), "opus": ("OGG", "OPUS"), "flac": ("FLAC", "PCM_16")}
+_LOOK = 0.1  # seconds between two looks, while others use the model, at whether this turn is still wanted
 _one = threading.Lock()
 
 
-def see_bytes(serving: Serving, data: bytes, lang: Lang) -> str:
-    """What a picture file shows.  Raises NeckerError when it is none, MissingError without a model."""
+def see_bytes(serving: Serving, data: bytes, lang: Lang, turn: Turn) -> str:
+    """What a picture file shows.  Raises NeckerError when it is none, MissingError without a model, and as all here Stopped."""
     from necker.engine import picture, verbs
 
     bundle = serving.bundle
     with _as_file(data, say("the picture", "l’image")) as path:
         pixels = picture.read_picture(path)
-    with _one:
-        return nfc(verbs.see(bundle, pixels, lang).text)
+    with _alone(bundle, turn) as model:
+        return nfc(verbs.see(model, pixels, lang).text)
 
 
-def hear_bytes(serving: Serving, data: bytes, name: str, lang: Lang | None) -> tuple[Written, float]:
+def hear_bytes(serving: Serving, data: bytes, name: str, lang: Lang | None, turn: Turn) -> tuple[Written, float]:
     """What is said in a sound file, and its seconds.  Raises NeckerError when it is none or too long."""
     from necker.engine import verbs, wav
 
     bundle = serving.bundle
     with _as_file(data, name) as path:
         samples = wav.read_sound(path, verbs.most_seconds(bundle))
-    with _one:
-        return verbs.hear(bundle, samples, lang or interface_language()), len(samples) / SAMPLE_RATE
+    with _alone(bundle, turn) as model:
+        return verbs.hear(model, samples, lang or interface_language()), len(samples) / SAMPLE_RATE
 
 
-def say_text(serving: Serving, text: str, lang: Lang | None = None) -> Spoken:
+def say_text(serving: Serving, text: str, lang: Lang | None, turn: Turn) -> Spoken:
     """The text, spoken, (n,) int16 at 16 kHz.  Raises UsageError when it is too long."""
     from necker.engine import verbs
 
-    bundle = serving.bundle
-    with _one:
-        return verbs.say(bundle, nfc(text.strip()), lang or identify(text)[0] or interface_language())
+    with _alone(serving.bundle, turn) as model:
+        return verbs.say(model, nfc(text.strip()), lang or identify(text)[0] or interface_language())
 
 
-def draw_png(serving: Serving, text: str, seed: int = 0) -> bytes:
+def draw_png(serving: Serving, text: str, seed: int, turn: Turn) -> bytes:
     """The text, drawn, as a PNG file.  Raises UsageError when it is too long."""
     from PIL import Image
 
     from necker.engine import verbs
 
-    bundle = serving.bundle
-    with _one:
-        pixels = verbs.draw(bundle, nfc(text.strip()), identify(text)[0] or interface_language(), seed)
+    with _alone(serving.bundle, turn) as model:
+        pixels = verbs.draw(model, nfc(text.strip()), identify(text)[0] or interface_language(), seed)
     made = io.BytesIO()
     Image.fromarray(pixels).save(made, "PNG")
     return made.getvalue()
@@ -134,6 +136,33 @@ def _faster(samples: NDArray[np.int16]) -> NDArray[np.int16]:
     short = wide[: -(-len(samples) * 3 // 2)]
     fast: NDArray[np.int16] = np.clip(np.rint(short), -32768, 32767).astype(np.int16)
     return fast
+
+
+@contextmanager
+def _alone(bundle: Bundle, turn: Turn) -> Iterator[Bundle]:
+    """The model for one turn alone.  Raises Stopped, while others use it or at the next token, when nobody wants it any more."""
+    while not _one.acquire(timeout=_LOOK):
+        turn.check()
+    try:
+        turn.check()
+        yield cast("Bundle", _Watched(bundle, turn))
+    finally:
+        _one.release()
+
+
+class _Watched:
+    """A bundle that is its own decoder, and asks before each token whether the turn is still wanted."""
+
+    def __init__(self, bundle: Bundle, turn: Turn) -> None:
+        self._bundle, self._turn = bundle, turn
+        self.decoder = self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._bundle, name)
+
+    def logits(self, ids: Sequence[int]) -> Any:
+        self._turn.check()
+        return self._bundle.decoder.logits(ids)
 
 
 @contextmanager

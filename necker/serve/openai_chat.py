@@ -56,7 +56,7 @@ def routes(serving: Serving) -> list[Route]:
             return EventStream(_streamed(work, asked, completion))
         return JSONResponse(asked.told(await unless_gone(request, work.answer()), completion))
 
-    return [Route("/v1/chat/completions", shapes.told_when_busy(completions), methods=["POST"])]
+    return [Route("/v1/chat/completions", completions, methods=["POST"])]
 
 
 class Asked:
@@ -94,12 +94,12 @@ class Asked:
     def answer(self, serving: Serving, turn: Turn) -> Answer:
         """The answer; blocking.  Raises what asking raises, MissingError without the model that sees and hears."""
         library, judge = serving.open_library(), serving.judge
-        heard = [hear_bytes(serving, data, name, None)[0].text for data, name in self.sounds]
+        heard = [hear_bytes(serving, data, name, None, turn)[0].text for data, name in self.sounds]
         question = "\n".join(filter(None, (self.question, *heard)))
         if not self.pictures:
             return answer_question(turn, question, None, library, serving.make_brain(), judge)
         lang = identify(question)[0] or interface_language()
-        seen = [see_bytes(serving, data, lang) for data in self.pictures]
+        seen = [see_bytes(serving, data, lang, turn) for data in self.pictures]
         answer = check_text(turn, "\n".join(filter(None, seen)), lang, library, judge)
         answer.question, answer.model = nfc(question), serving.bundle.name
         answer.notice = "; ".join(filter(None, (_guess(lang), answer.notice)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import FormData, UploadFile
@@ -19,6 +20,7 @@ from necker.core.language import Lang, interface_language, say
 from necker.serve import media
 from necker.serve import openai_shapes as shapes
 from necker.serve.events import EventStream, frame
+from necker.serve.leaving import unless_gone
 from necker.serve.openai_models import known
 from necker.serve.problems import Problem, wrong
 from necker.serve.reading import read_json, text_of
@@ -38,27 +40,27 @@ _NAMES = {"fr": "french", "en": "english"}
 
 def routes(serving: Serving) -> list[Route]:
     async def speech(request: Request) -> Response:
-        return await _speech(serving, await read_json(request))
+        return await _speech(serving, request, await read_json(request))
 
     async def transcriptions(request: Request) -> Response:
         async with request.form(max_files=1, max_fields=40) as form:
-            return await _transcribed(serving, form)
+            return await _transcribed(serving, request, form)
 
     async def images(request: Request) -> Response:
-        return await _drawn(serving, await read_json(request))
+        return await _drawn(serving, request, await read_json(request))
 
     async def voices(request: Request) -> Response:
         return JSONResponse({"voices": [{"id": VOICE, "name": VOICE}]})
 
     return [
-        Route("/v1/audio/speech", shapes.told_when_busy(speech), methods=["POST"]),
-        Route("/v1/audio/transcriptions", shapes.told_when_busy(transcriptions), methods=["POST"]),
+        Route("/v1/audio/speech", speech, methods=["POST"]),
+        Route("/v1/audio/transcriptions", transcriptions, methods=["POST"]),
         Route("/v1/audio/voices", voices),
-        Route("/v1/images/generations", shapes.told_when_busy(images), methods=["POST"]),
+        Route("/v1/images/generations", images, methods=["POST"]),
     ]
 
 
-async def _speech(serving: Serving, body: shapes.Json) -> Response:
+async def _speech(serving: Serving, request: Request, body: shapes.Json) -> Response:
     known(serving, body.get("model") or serving.bundle.name)
     text = text_of(body, "input", MOST_INPUT)
     voice = body.get("voice", VOICE)
@@ -66,7 +68,7 @@ async def _speech(serving: Serving, body: shapes.Json) -> Response:
         raise wrong("voice", say(f"there is one voice, {VOICE}", f"il y a une seule voix, {VOICE}"))
     kind = str(body.get("response_format") or "mp3")  # as OpenAI has it
     media.check_format(kind)
-    spoken = await serving.turns.run(lambda: media.say_text(serving, text))
+    spoken = await unless_gone(request, serving.turns.call(partial(media.say_text, serving, text, None)))
     sound = media.sound_file(spoken.samples, kind)
     if body.get("stream_format") == "sse":
         used = shapes.tokens(text)
@@ -79,7 +81,7 @@ async def _spoken(sound: bytes, usage: shapes.Json) -> AsyncGenerator[bytes, Non
     yield frame({"type": "speech.audio.done", "usage": usage})
 
 
-async def _transcribed(serving: Serving, form: FormData) -> Response:
+async def _transcribed(serving: Serving, request: Request, form: FormData) -> Response:
     known(serving, form.get("model") or serving.bundle.name)
     file = form.get("file")
     if not isinstance(file, UploadFile):
@@ -89,7 +91,9 @@ async def _transcribed(serving: Serving, form: FormData) -> Response:
         raise wrong("response_format", say("one of ", "l’un de ") + ", ".join(_FORMS))
     lang = _lang(form.get("language"))
     data, name = await file.read(), (file.filename or "file")[:100]
-    heard, seconds = await serving.turns.run(lambda: media.hear_bytes(serving, data, name, lang))
+    heard, seconds = await unless_gone(
+        request, serving.turns.call(partial(media.hear_bytes, serving, data, name, lang))
+    )
     if str(form.get("stream")).lower() in ("true", "1"):
         return EventStream(_transcript(heard.text, seconds))
     return _written(heard.text, seconds, lang, str(shape))
@@ -136,7 +140,7 @@ async def _transcript(text: str, seconds: float) -> AsyncGenerator[bytes, None]:
     yield frame({"type": "transcript.text.done", "text": text, "usage": {"type": "duration", "seconds": seconds}})
 
 
-async def _drawn(serving: Serving, body: shapes.Json) -> Response:
+async def _drawn(serving: Serving, request: Request, body: shapes.Json) -> Response:
     name = known(serving, body.get("model") or serving.bundle.name)
     text = text_of(body, "prompt", MOST_INPUT)
     count = shapes.whole_of(body, "n", 1, 1, MOST_PICTURES) or 1
@@ -148,7 +152,8 @@ async def _drawn(serving: Serving, body: shapes.Json) -> Response:
         raise Problem(
             400, "unsupported_value", say("pictures come whole", "les images viennent entières"), param="stream"
         )
-    drawn = [await serving.turns.run(lambda seed=seed: media.draw_png(serving, text, seed)) for seed in range(count)]  # type: ignore[misc]
+    works = (partial(media.draw_png, serving, text, seed) for seed in range(count))
+    drawn = [await unless_gone(request, serving.turns.call(work)) for work in works]
     data = [{"b64_json": base64.b64encode(each).decode()} for each in drawn]
     told = {"schema": 1, "model": serving.bundle.name, "generated": True}
     return JSONResponse(

@@ -9,40 +9,17 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-from starlette.requests import Request
-from starlette.responses import Response
 
 from necker.assistant.answer import Answer
 from necker.core.language import say
-from necker.serve.problems import Problem, problem_response, wrong
+from necker.serve.problems import wrong
 from necker.verify.claim import Claim
 
 Json = dict[str, Any]
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-RETRY_AFTER = "2"
-"""Seconds after which a client that found too many waiting may ask again."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-
-
-def told_when_busy(route: Endpoint) -> Endpoint:
-    """The route, answering as OpenAI's API does when too many wait: 429, and when to come back."""
-
-    async def call(request: Request) -> Response:
-        try:
-            return await route(request)
-        except Problem as error:
-            if error.code != "busy":
-                raise
-            response = problem_response(Problem(429, error.code, error.what, error.why, error.do))
-            response.headers["retry-after"] = RETRY_AFTER
-            return response
-
-    return call
 
 
 def whole_of(body: Json, name: str, default: int | None, least: int, most: int) -> int | None:

@@ -27,6 +27,9 @@ _KINDS: dict[type[errors.NeckerError], tuple[int, str, str]] = {
     errors.UnprovenError: (422, "invalid_request_error", "unproven"),
 }
 _BREAKS = "\x85\u2028\u2029"  # line breaks to Python's and JavaScript's older readers, though not to JSON
+RETRY_AFTER = "2"
+"""Seconds after which a client that found too many waiting may ask again."""
+
 _TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 
 
@@ -102,8 +105,8 @@ def problem_response(error: BaseException) -> Response:
     """The error as a response.  Clients are told not to ask again where that would not help."""
     status = status_of(error)
     response = Response(encoded(error_object(error)), status, media_type="application/json")
-    if status == 503:
-        response.headers["retry-after"] = "2"
+    if status in (429, 503):
+        response.headers["retry-after"] = RETRY_AFTER
     elif status >= 500:
         response.headers["x-should-retry"] = "false"  # OpenAI's clients heed it: one question would become three
     if status == 401:
@@ -122,8 +125,14 @@ def report(error: BaseException) -> None:
 
 
 async def on_error(request: Request, error: Exception) -> Response:
-    """The handler of the application for every error it knows of."""
+    """The handler of the application for every error it knows of.
+
+    That too many wait is 503 by RFC 9110, section 15.6.4, since no one client asked too much; under /v1 it is 429, for which
+    the clients of that API have an error of its own, after which they slow down.
+    """
     if isinstance(error, ClientDisconnect):
         return Response(status_code=499)  # nobody reads it
+    if isinstance(error, Problem) and error.code == "busy" and request.url.path.startswith("/v1/"):
+        error = Problem(429, error.code, error.what, error.why, error.do)
     report(error)
     return problem_response(error)

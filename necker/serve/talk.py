@@ -42,6 +42,7 @@ def routes(serving: Serving) -> list[Route]:
     async def ask(request: Request) -> Response:
         body = await read_json(request)
         question, lang = text_of(body, "question", MOST_QUESTION), lang_of(body.get("lang"))
+        serving.turns.check_room()
         kept = await run_in_threadpool(_begin, serving, body, "assistant", question, serving.model_name)
 
         def work(turn: Turn) -> Answer:
@@ -52,6 +53,7 @@ def routes(serving: Serving) -> list[Route]:
     async def verify(request: Request) -> Response:
         body = await read_json(request)
         text, lang = text_of(body, "text", MOST_TEXT), lang_of(body.get("lang"))
+        serving.turns.check_room()
         kept = await run_in_threadpool(_begin, serving, body, "checked", text, "text")
 
         def work(turn: Turn) -> Answer:

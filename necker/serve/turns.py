@@ -122,7 +122,11 @@ class Turns:
         """
         channel = _Channel(asyncio.get_running_loop())
         turn = Turn(channel.put)
-        future = self._submit(lambda: work(turn))
+        try:
+            future = self._submit(lambda: work(turn))
+        except Problem:
+            unstarted()
+            raise
         self._live.add(turn)
         future.add_done_callback(lambda _: channel.end())
         try:
@@ -132,7 +136,7 @@ class Turns:
                 raise Stopped
             future.result()
         except Stopped:
-            raise Problem(503, "stopped", say("the server is stopping", "le serveur s’arrête")) from None
+            raise _stopping() from None
         finally:
             self._live.discard(turn)
             turn.stop()
@@ -152,6 +156,26 @@ class Turns:
         """The result of `work`, done in a slot."""
         return await asyncio.wrap_future(self._submit(work))
 
+    async def call(self, work: Callable[[Turn], _Result]) -> _Result:
+        """The result of `work`, done in a slot.  Cancelling this gives the slot back: at once if it has not begun, else when
+        `work` next asks its turn.
+        """
+        turn = Turn(lambda events: None)
+        self._live.add(turn)
+        try:
+            return await self.run(lambda: work(turn))
+        except Stopped:
+            raise _stopping() from None
+        finally:
+            self._live.discard(turn)
+            turn.stop()
+
+    def check_room(self) -> None:
+        """Raise Problem (503) when too many wait: before an answer begins, while its status can still be told."""
+        if max(0, len(self._futures) - self._at_once) >= MOST_WAITING:
+            busy = say("too many questions are waiting", "trop de questions attendent")
+            raise Problem(503, "busy", busy, do=say("try again in a moment", "réessayez dans un instant"))
+
     def close(self) -> None:
         """Stop what runs, forget what waits; a turn that is told so has a moment to write down how far it came."""
         for turn in list(self._live):
@@ -160,15 +184,17 @@ class Turns:
         wait(list(self._futures), timeout=_LAST_WORDS)
 
     def _submit(self, work: Callable[[], _Result]) -> Future[_Result]:
-        if max(0, len(self._futures) - self._at_once) >= MOST_WAITING:
-            busy = say("too many questions are waiting", "trop de questions attendent")
-            raise Problem(503, "busy", busy, do=say("try again in a moment", "réessayez dans un instant"))
+        self.check_room()
         held = [work]  # let go of when it is not wanted any more: the queue keeps what was cancelled until its turn
         future = self._pool.submit(contextvars.copy_context().run, lambda: held.pop()())
         self._futures.add(future)
         future.add_done_callback(lambda _: held.clear())
         future.add_done_callback(self._futures.discard)
         return future
+
+
+def _stopping() -> Problem:
+    return Problem(503, "stopped", say("the server is stopping", "le serveur s’arrête"))
 
 
 class _Watched:

@@ -13,6 +13,7 @@ import math
 import re
 import sys
 import traceback
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,43 @@ MOST_CHOICES = 16
 _HEAD = ("id", "object", "created", "model", "system_fingerprint")  # of an event, as they stand in ours too
 _END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _AHEAD = 256  # events that may wait for a slow client before the model's server has to
+_AHEAD_BYTES = 4 << 20  # and their bytes
 
 Json = dict[str, Any]
+
+
+Said = bytes | BaseException | None
+
+
+class Ahead:
+    """What waits for a slow client, in order, bounded in events and in bytes; one event may always wait, however large."""
+
+    def __init__(self) -> None:
+        self._held: deque[Said] = deque()
+        self._bytes = 0
+        self._one = asyncio.Lock()  # first come, first served: small events would always find room before a large one
+        self._room, self._news = asyncio.Event(), asyncio.Event()
+
+    async def put(self, said: Said) -> None:
+        """Add it, once there is room."""
+        size = len(said) if isinstance(said, bytes) else 0
+        async with self._one:
+            while self._held and (len(self._held) >= _AHEAD or self._bytes + size > _AHEAD_BYTES):
+                self._room.clear()
+                await self._room.wait()
+            self._held.append(said)
+            self._bytes += size
+            self._news.set()
+
+    async def get(self) -> Said:
+        """Take the first, once there is one."""
+        while not self._held:
+            self._news.clear()
+            await self._news.wait()
+        said = self._held.popleft()
+        self._bytes -= len(said) if isinstance(said, bytes) else 0
+        self._room.set()
+        return said
 
 
 class Weave:
@@ -45,7 +81,7 @@ class Weave:
         self._texts: dict[int, Growing] = {}
         self._ended: set[int] = set()
         self._head: Json = {}
-        self._out: asyncio.Queue[bytes | BaseException | None] = asyncio.Queue(_AHEAD)
+        self._out = Ahead()
         self._more = asyncio.Event()
         self._whole = False
         self._told = False
@@ -109,7 +145,7 @@ class Weave:
             await self._more.wait()
             self._more.clear()
             whole = self._whole
-            for index, text in list(self._texts.items()):
+            for index, text in [each for each in self._texts.items() if whole or each[1].due]:
                 async for claim in text.check(whole):
                     if not whole:
                         await self._out.put(self._ours(index, [claim_json(claim, index)], False))

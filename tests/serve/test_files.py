@@ -201,3 +201,13 @@ def test_without_a_model_it_says_so(client: TestClient, monkeypatch: pytest.Monk
     answer = client.post("/api/draw", json={"text": "a heart"})
     assert answer.status_code == 404 and answer.json()["error"]["code"] == "not_installed"
     assert client.get("/api/status").json()["media"] == {"see": False, "draw": False, "say": False, "hear": False}
+
+
+def test_a_form_that_cannot_be_read_writes_nothing_on_the_terminal(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="a\rb"\r\n\r\nx\r\n--b--\r\n'
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    for path in ("/api/documents", "/api/see", "/v1/audio/transcriptions"):
+        assert client.post(path, content=body, headers=headers).status_code == 400
+    assert caplog.messages == []

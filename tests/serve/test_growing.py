@@ -62,7 +62,43 @@ def test_offsets_are_those_of_the_text_in_nfc(serving: Serving) -> None:
 
 def test_it_says_when_there_may_be_more_to_judge(serving: Serving) -> None:
     text = Growing(serving)
-    assert [text.add(piece) for piece in ("The", " end", ".", " And", " so")] == [False, False, True, True, False]
+    assert [text.add(piece) for piece in ("The", " end", ".", " And", " so")] == [False, False, True, True, True]
+    asyncio.run(all_of(text, whole=False))
+    assert not text.due
+    assert [text.add(piece) for piece in (" it", " is", ".", " Yes")] == [False, False, True, True]
+
+
+async def all_of(text: Growing, whole: bool) -> list[str]:
+    return [claim.text async for claim in text.check(whole)]
+
+
+def test_a_mark_that_nothing_follows_is_looked_at_again(serving: Serving) -> None:
+    """The check that the mark called for came before the next sentence had begun."""
+    text = Growing(serving)
+    assert text.add(TOWER) and asyncio.run(all_of(text, whole=False)) == []
+    assert text.add(" It") and asyncio.run(all_of(text, whole=False)) == [TOWER]
+
+
+def test_a_long_answer_is_read_a_fixed_number_of_times(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all looks together split stays in proportion to the length, and the first sentences are judged at once."""
+    lengths: list[int] = []
+    split = module.split
+    monkeypatch.setattr(module, "split", lambda text: lengths.append(len(text)) or split(text))
+    sentences = [f"I think that {number} is nice. " for number in range(200)]
+    text, judged_at = Growing(serving), []
+
+    async def write() -> None:
+        for number, sentence in enumerate(sentences):
+            for piece in (sentence[:9], sentence[9:]):
+                if text.add(piece):
+                    judged_at.extend([number] * len(await all_of(text, whole=False)))
+        await all_of(text, whole=True)
+
+    asyncio.run(write())
+    assert sum(lengths) <= (module.FRESH + 2) * len(text.text)
+    assert judged_at[:40] == list(range(1, 41)), "each as soon as the next has begun"
+    assert [claim.text for claim in text.claims] == [sentence.strip() for sentence in sentences]
+    assert len(judged_at) > 190, "the last ones wait for little more than a fiftieth"
 
 
 def test_a_text_without_end_is_judged_up_to_its_limit(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:

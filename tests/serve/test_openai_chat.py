@@ -228,12 +228,26 @@ def test_no_request_makes_the_server_fail(client: TestClient, body: dict[str, An
 def test_one_question_too_many_is_told_when_to_come_back(
     client: TestClient, serving: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """429 under /v1, where clients have an error of its own for it; 503 elsewhere, as RFC 9110 has it."""
     monkeypatch.setattr(turns_module, "MOST_WAITING", 0)
     draw = ("/v1/images/generations", {"prompt": "soleil"})
-    for path, body in ((CHAT, said("?")), (CHAT, said("?", stream=True)), draw):
+    say = ("/v1/audio/speech", {"input": "sept", "response_format": "wav"})
+    for path, body in ((CHAT, said("?")), (CHAT, said("?", stream=True)), draw, say):
         answer = client.post(path, json=body)
         assert (answer.status_code, answer.json()["error"]["code"]) == (429, "busy")
+        assert answer.json()["error"]["type"] == "rate_limit_error"
         assert int(answer.headers["retry-after"]) > 0
+    given = {"files": [("files", ("a.txt", b"The dog is called Rex."))]}
+    for path, more in (
+        ("/api/ask", {"json": {"question": "?"}}),
+        ("/api/verify", {"json": {"text": "A claim."}}),
+        ("/api/draw", {"json": {"text": "soleil"}}),
+        ("/api/documents", given),
+    ):
+        answer = client.post(path, **more)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "busy"), path
+        assert int(answer.headers["retry-after"]) > 0
+    assert client.get("/api/conversations").json() == {"conversations": []}, "what was refused was not begun"
 
 
 def test_a_question_of_a_megabyte_is_answered(client: TestClient) -> None:

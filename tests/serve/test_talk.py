@@ -220,14 +220,22 @@ def test_a_query_that_cannot_be_used_is_an_error_object(client: TestClient, quer
     assert client.get(f"/api/conversations?{query}").json()["error"]["param"] == "limit"
 
 
-@pytest.mark.parametrize(("method", "path"), [("PUT", "/api/ask"), ("GET", "/api/ask"), ("POST", "/api/status")])
-def test_another_method_is_an_error_object(client: TestClient, method: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/api/ask", "POST"),
+        ("GET", "/api/ask", "POST"),
+        ("POST", "/api/status", "GET, HEAD"),
+        ("PUT", "/api/memory", "DELETE, GET, HEAD, POST"),
+        ("OPTIONS", "/api/conversations/x", "DELETE, GET, HEAD, PATCH"),
+        ("POST", "/", "GET, HEAD"),
+    ],
+)
+def test_another_method_is_an_error_object(client: TestClient, method: str, path: str, allowed: str) -> None:
+    """Allow names every method of the path, as RFC 9110 wants it."""
     answer = client.request(method, path)
-    assert (
-        answer.status_code == 405
-        and answer.json()["error"]["code"] == "method_not_allowed"
-        and "allow" in answer.headers
-    )
+    assert answer.status_code == 405 and answer.json()["error"]["code"] == "method_not_allowed"
+    assert answer.headers["allow"] == allowed
 
 
 def test_a_strange_question_is_answered(ask: Ask) -> None:
@@ -325,6 +333,21 @@ def test_too_many_waiting_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -
 
     refused = [each for each in asyncio.run(crowd()) if isinstance(each, Problem)]
     assert len(refused) == 3 and refused[0].status == 503
+
+
+def test_a_turn_that_finds_no_room_is_not_left_unfinished(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room may have gone since it was asked for; what was written down must still be ended."""
+    monkeypatch.setattr("necker.serve.turns.MOST_WAITING", 0)
+
+    async def crowd() -> list[str]:
+        turns, told = Turns(1), []
+        monkeypatch.setattr(turns, "_at_once", 0)
+        with pytest.raises(Problem):
+            await anext(turns.stream(lambda turn: told.append("began"), unstarted=lambda: told.append("unstarted")))
+        turns.close()
+        return told
+
+    assert asyncio.run(crowd()) == ["unstarted"]
 
 
 def test_the_library_is_opened_anew_when_a_pack_changes(small_folder: Path, tmp_path: Path) -> None:
