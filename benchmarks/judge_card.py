@@ -201,6 +201,11 @@ def _figures(name: str, found: Row) -> list[str]:
     return [*lines, ""]
 
 
+def _bound(judge: Row) -> str:
+    said = judge["bound"]
+    return (said["en"] if isinstance(said, dict) else said) or "none, it has not been calibrated"
+
+
 def _one(judge: Row, found: Row) -> list[str]:
     origin = judge["start"]
     opened = (
@@ -211,7 +216,7 @@ def _one(judge: Row, found: Row) -> list[str]:
     parts = ", ".join(f"{name} {sha[:12]}" for name, sha in (judge.get("files") or judge.get("parts") or {}).items())
     return [
         f"## {judge['name']}", "", f"{opened} {judge['bytes'] / 1e6:.1f} MB. Files: {parts}.", "",
-        f"Its bound, as it stands in judge.json: {judge['bound'] or 'none, it has not been calibrated'}.", "",
+        f"Its bound, as it stands in judge.json: {_bound(judge)}.", "",
         "### Training data", "", *_counts(judge["pairs"]), "### Measured, under the rules", "", *_figures(judge["name"], found),
     ]  # fmt: skip
 
