@@ -16,6 +16,7 @@ from necker.core.network import set_offline
 from necker.knowledge.library import Library
 from necker.serve.app import create_app
 from necker.serve.serving import Serving
+from tests.serve.page_browser import SlowJudge, chromium, served
 from tests.serve.running import small_serving
 
 PORT = 4321
@@ -76,3 +77,25 @@ def ask(client: TestClient) -> Callable[..., list[tuple[str, Any]]]:
         return events(answer.text)
 
     return call
+
+
+# ---- the page in a browser ----
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def judge() -> Iterator[SlowJudge]:
+    made = SlowJudge()
+    yield made
+    made.free.set()
+
+
+@pytest.fixture
+def address(home: Path, small_folder: Path, judge: SlowJudge) -> Iterator[str]:
+    with served(home, small_folder / "small.pack", judge) as found:
+        yield found

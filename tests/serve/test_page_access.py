@@ -8,19 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.serve.page_browser import EVEREST, Visitor, axe_source, chromium, served
+from tests.serve.page_browser import EVEREST, Visitor, axe_source, served
 
 AXE = axe_source()
 RUN = """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
   .then((found) => found.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target + ' ' + node.failureSummary).join('; ')))"""
 NARROW = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark", "locale": "fr-FR", "has_touch": True}
 WIDE = {"viewport": {"width": 1440, "height": 900}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from PIL import Image
 import necker
 from necker.engine.bundle import Bundle
 from necker.record.record import write_record
-from tests.serve.page_browser import EVEREST, TOKEN, SlowJudge, Visitor, chromium, served
+from tests.serve.page_browser import EVEREST, TOKEN, SlowJudge, Visitor
 
 SEED = Path(necker.__file__).parents[1] / "weights" / "seed"
 needs_model = pytest.mark.skipif(not (SEED / "model.json").exists(), reason="no weights beside the checkout")
@@ -27,25 +27,6 @@ MADE = "Generated. Made by seed, and checked by nobody."
 LONG_WAIT = 120_000  # milliseconds: the model is loaded, on a machine that may be busy
 STEPS = 450
 MEASURE = {"name": "see", "unit": "share", "value": 0.19, "low": 0.15, "high": 0.23, "chance": 0.1, "n": 300}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def judge() -> Iterator[SlowJudge]:
-    made = SlowJudge()
-    yield made
-    made.free.set()
-
-
-@pytest.fixture
-def address(home: Path, small_folder: Path, judge: SlowJudge) -> Iterator[str]:
-    with served(home, small_folder / "small.pack", judge) as found:
-        yield found
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.serve.page_browser import EVEREST, TOKEN, Visitor, chromium, served
+from tests.serve.page_browser import EVEREST, TOKEN, Visitor, served
 
 SERVE = [sys.executable, "-c", "from necker.cli.main import run; run()", "serve", "--port"]
 LONG = " ".join(f"The Titanic sank on {1 + number % 28} April 1912 in the Atlantic." for number in range(600))
@@ -22,12 +22,6 @@ ZOOMED = {200: {"width": 640, "height": 360}, 400: {"width": 320, "height": 256}
 """Per cent -> CSS pixels of a window of 1280 by 720 and, as WCAG 2.2 counts in 1.4.10, of 1280 by 1024."""
 
 Start = Callable[..., tuple["subprocess.Popen[str]", str]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 # ---- killed, and started again ----

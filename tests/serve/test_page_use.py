@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.serve.page_browser import EVEREST, SlowJudge, Visitor, chromium, served, until
+from tests.serve.page_browser import EVEREST, SlowJudge, Visitor, served, until
 
 HOSTILE = """# <img src=x onerror="window.hacked=1">
 
@@ -17,25 +17,6 @@ HOSTILE = """# <img src=x onerror="window.hacked=1">
 
 Mount Everest is the **highest mountain** on Earth. [a](data:text/html,<script>1</script>) <svg onload=window.hacked=1>
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def judge() -> Iterator[SlowJudge]:
-    made = SlowJudge()
-    yield made
-    made.free.set()
-
-
-@pytest.fixture
-def address(home: Path, small_folder: Path, judge: SlowJudge) -> Iterator[str]:
-    with served(home, small_folder / "small.pack", judge) as found:
-        yield found
 
 
 @pytest.fixture
