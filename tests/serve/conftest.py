@@ -17,7 +17,7 @@ from necker.knowledge.library import Library
 from necker.serve.app import create_app
 from necker.serve.serving import Serving
 from tests.serve.page_browser import SlowJudge, chromium, served
-from tests.serve.running import small_serving
+from tests.serve.running import small_serving, tiny_run
 
 PORT = 4321
 
@@ -77,6 +77,12 @@ def ask(client: TestClient) -> Callable[..., list[tuple[str, Any]]]:
         return events(answer.text)
 
     return call
+
+
+@pytest.fixture
+def run(home: Path) -> Path:
+    """A run of one leg with its record, in the home of the test."""
+    return tiny_run(home)
 
 
 # ---- the page in a browser ----

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -13,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
-from necker.serve.app import create_app
 from necker.serve.serving import LibraryOpener, Serving
 from necker.verify.judge import Case, Judgement, WordJudge
+from tests.serve.running import running
 
 ARGS = [
     "--no-sandbox",
@@ -71,17 +69,8 @@ def served(home: Path, pack: Path, judge: WordJudge | None = None, port: int = 0
     packs.mkdir(parents=True, exist_ok=True)
     shutil.copy(pack, packs)
     serving = Serving(home / "data", TOKEN, open_library=LibraryOpener(None), judge=judge or WordJudge())
-    listening = socket.create_server(("127.0.0.1", port))
-    serving.port = listening.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(serving), log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{serving.port}/#t={TOKEN}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
+    with running(serving, port) as address:
+        yield f"{address}/#t={TOKEN}"
 
 
 class Visitor:

@@ -9,29 +9,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from necker.record.record import write_record
 from necker.serve.lab import POINTS
-
-STEPS = 450
-MEASURE = {"name": "see", "unit": "share", "value": 0.19, "low": 0.15, "high": 0.23, "chance": 0.1, "n": 300}
-
-
-@pytest.fixture
-def run(home: Path) -> Path:
-    """A run of one leg, written by hand, with its record."""
-    folder = home / "data" / "runs" / "tiny"
-    leg = folder / "model" / "leg-00"
-    leg.mkdir(parents=True)
-    (folder / "recipe.toml").write_text('name = "tiny"\n')
-    (folder / "eval.json").write_text(json.dumps({"schema": 1, "measures": [MEASURE]}))
-    log = [{"step": step, "loss": 1 / step, "text": 2 / step, "rate": 0.1, "norm": 1.0} for step in range(1, STEPS + 1)]
-    (leg / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in log))
-    receipt = {"task": "model", "steps": STEPS, "start": "a" * 64, "end": "b" * 64, "state_hash": "c" * 64}
-    (leg / "receipt.json").write_text(json.dumps(receipt | {"parameters": 7, "numeric": {"class": "d" * 16}}))
-    (leg / "timing.json").write_text('{"seconds": 12.5}')
-    (leg / "end.safetensors").write_bytes(b"weights")
-    write_record(folder, "tiny")
-    return folder
+from tests.serve.running import STEPS
 
 
 def record(client: TestClient) -> dict[str, Any]:

@@ -120,6 +120,9 @@ def test_the_focus_is_seen_and_never_hidden(visitor: Visitor) -> None:
     seen = []
     for _ in range(40):
         page.keyboard.press("Tab")
+        page.wait_for_function(
+            f"() => (({SEEN})() ?? {{ top: true }}).top", timeout=5000
+        )  # the page may still be moving
         told = page.evaluate(SEEN)
         if told is None or told["name"] in seen:
             break

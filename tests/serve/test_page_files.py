@@ -18,15 +18,13 @@ from PIL import Image
 
 import necker
 from necker.engine.bundle import Bundle
-from necker.record.record import write_record
 from tests.serve.page_browser import EVEREST, TOKEN, SlowJudge, Visitor
+from tests.serve.running import STEPS, tiny_run
 
 SEED = Path(necker.__file__).parents[1] / "weights" / "seed"
 needs_model = pytest.mark.skipif(not (SEED / "model.json").exists(), reason="no weights beside the checkout")
 MADE = "Generated. Made by seed, and checked by nobody."
 LONG_WAIT = 120_000  # milliseconds: the model is loaded, on a machine that may be busy
-STEPS = 450
-MEASURE = {"name": "see", "unit": "share", "value": 0.19, "low": 0.15, "high": 0.23, "chance": 0.1, "n": 300}
 
 
 @pytest.fixture
@@ -286,19 +284,8 @@ def test_a_dropped_folder_gives_verdicts_over_its_documents(visitor: Visitor, tm
 
 @pytest.fixture
 def run(home: Path) -> Path:
-    """A run of one leg, written by hand, with its record."""
-    folder = home / "data" / "runs" / "tiny"
-    leg = folder / "model" / "leg-00"
-    leg.mkdir(parents=True)
-    (folder / "recipe.toml").write_text('name = "tiny"\n')
-    (folder / "eval.json").write_text(json.dumps({"schema": 1, "measures": [MEASURE]}))
-    log = [{"step": step, "loss": 1 / step, "text": 2 / step, "rate": 0.1} for step in range(1, STEPS + 1)]
-    (leg / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in log))
-    receipt = {"task": "model", "steps": STEPS, "start": "a" * 64, "end": "b" * 64, "state_hash": "c" * 64}
-    (leg / "receipt.json").write_text(json.dumps(receipt | {"parameters": 7, "numeric": {"class": "d" * 16}}))
-    (leg / "end.safetensors").write_bytes(b"\0weights")
-    write_record(folder, "tiny")
-    return folder
+    """A run whose weights no browser takes for text."""
+    return tiny_run(home, b"\0weights")
 
 
 def replayed(run: Path, bits: bool) -> None:
