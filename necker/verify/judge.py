@@ -314,6 +314,7 @@ def _scores(
         return 0.0, 0.0, None
     words = {c.said for c in clashes if c.kind in ("name", "opposite")}
     rest = [(w, t.weight) for w, t in zip(weights, claim.terms, strict=True) if t.text not in words]
+    subject = claim.terms[0].text if claim.terms else None
     total = sum(weight for _, weight in rest)
     share = sum(w for w, _ in rest) / total if total else 0.0
     absent = [c for c in clashes if c.kind == "name" and (c.found is None or len(words) > _MOST_WRONG_NAMES)]
@@ -321,7 +322,9 @@ def _scores(
         if absent and clash.kind != "place":  # a page without the claim's names speaks of something else
             break
         needed = CONTRADICT if clash.kind in ("number", "date", "degree", "role") else DENY
-        said_here = clash.kind not in ("negation", "opposite", "quantity") or inside >= needed
+        # So too where another name stands in the place of the subject: only a sentence on the same deed can deny who did it.
+        local = clash.kind in ("negation", "opposite", "quantity") or (clash.kind == "name" and clash.said == subject)
+        said_here = not local or inside >= needed
         if about and clash.found is not None and share >= needed and said_here:
             return 0.0, share, clash
     return 0.0, 0.0, None

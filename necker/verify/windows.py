@@ -116,7 +116,9 @@ class _Case:
         p = opinion.p if thresholds.use is None else thresholds.use.shares(opinion.p, base, self.lang)
         said = LABELS[p.index(max(p))]
         supports = thresholds.supports(p, self.lang, window.kind)
-        contradicts = thresholds.contradicts(opinion.p, self.lang, window.kind) if _same_matter(base) else 0.0
+        contradicts = (
+            thresholds.contradicts(opinion.p, self.lang, window.kind) if _same_matter(base, self.mine) else 0.0
+        )
         return replace(
             base,
             supports=0.0 if base.clashes else 1.0 if itself else supports,
@@ -153,9 +155,14 @@ def _chosen(cases: Sequence[Case], read_cases: Sequence[_Case]) -> list[tuple[in
     return found
 
 
-def _same_matter(rules: Judgement) -> bool:
-    """Whether a sentence can contradict the claim: one whose page lacks a name of the claim speaks of something else."""
-    return not any(c.kind == "reported" or (c.kind == "name" and c.found is None) for c in rules.clashes)
+def _same_matter(rules: Judgement, claim: Reading) -> bool:
+    """Whether a sentence can contradict the claim: one whose page lacks a name of the claim, or has another in the place of
+    the one that it begins with, speaks of something else."""
+    subject = claim.terms[0].text if claim.terms else None
+    return not any(
+        clash.kind == "reported" or (clash.kind == "name" and (clash.found is None or clash.said == subject))
+        for clash in rules.clashes
+    )
 
 
 def _plain(text: str) -> list[str]:

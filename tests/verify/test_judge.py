@@ -120,5 +120,17 @@ def test_only_a_page_about_the_subject_contradicts(library: Library) -> None:
     assert judged(library, "The Danube is 2,851 km long.", "Danube").contradicts > 0
 
 
+def test_a_sentence_on_another_deed_does_not_contradict_who_did_this_one() -> None:
+    text = "La mer Baltique est reliée à l'océan Atlantique par la mer du Nord."
+    only = passage_of(page("fr", "Mer Baltique", "", text), 0, pack="x", source=SmallPack())
+    assert WordJudge().judge(claim("Le Danube se jette dans la mer Baltique.", "fr"), only, None).contradicts == 0
+
+
+def test_another_name_for_who_did_the_deed_contradicts() -> None:
+    text = "The Mona Lisa was painted by Leonardo da Vinci in Florence."
+    only = passage_of(page("en", "Mona Lisa", "", text), 0, pack="x", source=SmallPack())
+    assert WordJudge().judge(claim("The Mona Lisa was painted by Raphael in Florence."), only, None).contradicts > 0
+
+
 def test_the_judge_says_who_it_is() -> None:
     assert WordJudge().name and WordJudge().bound == ""
