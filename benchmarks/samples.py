@@ -22,8 +22,8 @@ from necker.codecs.pixels import to_square
 from necker.engine import verbs
 from necker.engine.bundle import Bundle
 from necker.engine.wav import write_wav
-from necker.sources.catalogue import SOURCES
 from necker.sources.document import Document, Image, Sound, rank
+from necker.sources.manifest import manifest
 from necker.sources.readers import documents
 from necker.sources.store import read_store
 
@@ -56,7 +56,7 @@ def pictures(bundle: Bundle, run: Path, out: Path) -> None:
     sheet(rows, out / "pictures.png")
     sheet(rows[2:], out / "drawn.png")
     (out / "captions.tsv").write_text("\n".join(lines) + "\n", "utf-8")
-    made = [part.pixels for d in documents(SOURCES["toy"]) for part in d.parts if isinstance(part, Image)]
+    made = [part.pixels for d in documents(manifest("toy").source()) for part in d.parts if isinstance(part, Image)]
     shapes = [to_square(pixels, 32) for pixels in made[:: len(made) // SHOWN][:SHOWN]]
     sheet([shapes, [bundle.image.decode(bundle.image.encode(one)) for one in shapes]], out / "shapes.png")
 

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SETS = {"core": [], "train": ["train", "media"], "dev": ["dev", "docs", "science", "media", "mcp", "train"]}
+SETS = {"core": [], "train": ["train", "media"], "dev": ["dev", "data", "docs", "science", "media", "mcp", "train"]}
 CUDA = re.compile(r"(nvidia|cuda)-[\w-]+==|triton==")
 """What PyTorch's CUDA build brings, gigabytes; its CPU build is locked instead, and needs none of it."""
 

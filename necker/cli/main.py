@@ -21,7 +21,21 @@ from necker.core.language import say, set_language
 from necker.core.network import set_offline
 
 # The modules of this room that add verbs, in the order of the help.
-VERBS = ("ask", "verify", "serve", "wiki", "notes", "say", "mcp", "train", "record", "config", "doctor", "completion")
+VERBS = (
+    "ask",
+    "verify",
+    "serve",
+    "wiki",
+    "notes",
+    "say",
+    "mcp",
+    "data",
+    "train",
+    "record",
+    "config",
+    "doctor",
+    "completion",
+)
 
 # The French of the few phrases of argparse that our users meet.
 _PHRASES = {

@@ -34,7 +34,7 @@ from necker.lessons.pair import Pair, Split, split_of
 from necker.lessons.sets import Answer
 from necker.lessons.world import World
 from necker.sources.mirror import mirror_dir
-from necker.sources.texts import sentence_pairs
+from necker.sources.readers.texts import sentence_pairs
 from necker.text.normal import fold
 
 # How often each is drawn; a draw does not always give a pair.

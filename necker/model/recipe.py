@@ -14,29 +14,31 @@ from necker.core.files import write_aside
 from necker.core.language import say
 from necker.core.strict import build
 from necker.model.config import ModelConfig
-from necker.sources.catalogue import SOURCES
+from necker.sources.manifest import manifest
 from necker.sources.mirror import Source
 from necker.training.plan import LegPlan
 
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """A source of the catalogue: at most `limit` things of it, in the stream `repeat` times an epoch."""
+    """A source by the name of its manifest: at most `limit` things of it, in the stream `repeat` times an epoch."""
 
     name: str
     repeat: int = 1
     limit: int | None = None
 
     def __post_init__(self) -> None:
-        if self.name not in SOURCES:
-            raise ValueError(f"{self.name!r}: {', '.join(sorted(SOURCES))}")
+        try:
+            if manifest(self.name).split != "train":
+                raise ValueError(f"{self.name} is for evaluation")
+        except UsageError as error:
+            raise ValueError(str(error)) from error
         if self.repeat < 1 or (self.limit is not None and self.limit < 1):
             raise ValueError("repeat and limit must be 1 or more")
 
     @property
     def source(self) -> Source:
-        known = SOURCES[self.name]
-        return known if self.limit is None else replace(known, limit=self.limit)
+        return manifest(self.name).source(self.limit)
 
 
 @dataclass(frozen=True, slots=True)

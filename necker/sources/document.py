@@ -52,7 +52,8 @@ class Document:
     """What one source gives in one piece.
 
     `id` is readable and stable ("emoji/1f600/noto/fr"); `lang` is the language of its text; `source` the name of the
-    `Source`; `licence` an SPDX expression; `held_out` documents are never trained on.
+    `Source`; `licence` an SPDX expression; `held_out` documents are never trained on; `meta` is what is known of it
+    beside, by name: attribution, url, author, title ...
     """
 
     id: str
@@ -61,11 +62,12 @@ class Document:
     source: str
     licence: str
     held_out: bool
+    meta: tuple[tuple[str, str], ...] = ()
 
 
 def document_hash(document: Document) -> str:
     """Hexadecimal sha256 of the content: for each part its kind, its shape and its bytes (UTF-8, pixels, little-endian
-    samples).  Neither the format of the file it came from nor its id and licence count.
+    samples).  Neither the format of the file it came from nor its id, licence and meta count.
     """
     digest = hashlib.sha256()
     for part in document.parts:

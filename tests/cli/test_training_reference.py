@@ -19,13 +19,16 @@ from necker.codecs.fsq import Fsq
 from necker.engine.wav import write_wav
 from necker.model.recipe import Image, Ingredient, Recipe, Sound, Tokenizer, Transformer
 from necker.record.record import write_record
-from necker.sources.catalogue import SOURCES
+from necker.sources.manifest import manifest
+from necker.sources.manifest import names as sources
 from necker.stream.encode import Form
 from necker.stream.grammar import Grammar
 from necker.stream.vocabulary import SPECIALS, Vocabulary
 from necker.training.plan import LegPlan
 from tests.cli.conftest import REFERENCE, Ran, shaped
 from tests.model.short import write_recipe
+
+RECIPES = Path(__file__).parents[2] / "recipes"
 
 Cli = Callable[..., Ran]
 STAGES = ("image", "sound", "model")
@@ -75,7 +78,7 @@ KINDS = {
 
 @pytest.mark.parametrize("heading", KINDS)
 def test_every_key_of_a_recipe_is_listed_with_its_default(heading: str) -> None:
-    told = [row for row in rows(section(page("recipe.md"), heading)) if row[0].strip("`") not in SOURCES]
+    told = [row for row in rows(section(page("recipe.md"), heading)) if row[0].strip("`") not in sources()]
     fields = {field.name: field for field in dataclasses.fields(KINDS[heading])}
     assert sorted(row[0].strip("`") for row in told) == sorted(fields)
     for name, _unit, default, *_ in told:
@@ -84,9 +87,10 @@ def test_every_key_of_a_recipe_is_listed_with_its_default(heading: str) -> None:
         assert default == known, name
 
 
-def test_every_source_is_listed_with_its_licence() -> None:
+def test_sources_are_listed_with_their_licence_and_all_that_recipes_name_are() -> None:
     told = {row[0].strip("`"): row[-1] for row in rows(page("recipe.md").split("| source |")[1])}
-    assert told == {source.name: source.licence for source in SOURCES.values()}
+    assert told == {name: manifest(name).licence for name in told}
+    assert set(told) >= {one.name for name in ("seed", "desk") for one in Recipe.read(RECIPES / f"{name}.toml").source}
 
 
 def test_the_vocabulary_is_the_one_in_the_tables() -> None:

@@ -22,8 +22,8 @@ from necker.model.export import export_onnx
 from necker.model.export_hf import read_weights
 from necker.model.qwen3 import Qwen3
 from necker.model.task import ModelTask
-from necker.sources.catalogue import SOURCES
 from necker.sources.document import Document, Image, Sound
+from necker.sources.manifest import manifest
 from necker.sources.readers import documents
 from necker.stream.encode import Coder, encode
 from necker.stream.shards import write
@@ -39,7 +39,7 @@ _kept: list[tempfile.TemporaryDirectory[str]] = []
 
 def learnt() -> list[Document]:
     """Two sentences, two pictures and two sounds, each in English and in French."""
-    every = [document for document in documents(SOURCES["toy"]) if not document.held_out]
+    every = [document for document in documents(manifest("toy").source()) if not document.held_out]
     found = [document for document in every if isinstance(document.parts[0], str)][:4]
     shown: dict[str, Document] = {}
     for document in every:

@@ -15,8 +15,8 @@ from necker.engine.bundle import Bundle, seal
 from necker.evals import slice as slices
 from necker.evals.slice import Measure, _apart, _single_bytes, measure, table, text_measure, to_json, wilson
 from necker.model.export import export_onnx
-from necker.sources.catalogue import SOURCES
 from necker.sources.document import Document
+from necker.sources.manifest import manifest
 from necker.sources.readers import documents
 from tests.engine.small_bundle import learnt, small_bundle
 from tests.model.test_qwen3 import lively
@@ -58,7 +58,7 @@ def test_a_model_that_learnt_them_by_heart(ignorant: Bundle) -> None:
 
 def test_ignorance_is_chance(ignorant: Bundle) -> None:
     """On enough documents the interval holds the chance level: choosing short or common texts wins nothing."""
-    every = [d for d in documents(SOURCES["toy"]) if d.lang == "fr" and not isinstance(d.parts[0], str)]
+    every = [d for d in documents(manifest("toy").source()) if d.lang == "fr" and not isinstance(d.parts[0], str)]
     found = by_name(measure(ignorant, every, [], most=60))
     for name in ("draw", "see", "say", "hear"):
         one = found[name]

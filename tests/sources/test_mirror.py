@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 
 import pytest
 
 from necker.core.errors import MissingError, NeckerError
-from necker.sources.catalogue import SOURCES
 from necker.sources.mirror import FileRef, mirror_dir, open_file
-from necker.sources.readers import READERS
 
 
 @pytest.fixture
@@ -44,12 +41,3 @@ def test_what_is_absent_is_said(mirror: Path, monkeypatch: pytest.MonkeyPatch) -
     assert mirror_dir() is None
     with pytest.raises(MissingError, match="NECKER_MIRROR"):
         open_file(GOOD)
-
-
-def test_the_catalogue_is_complete() -> None:
-    for name, source in SOURCES.items():
-        assert source.name == name and source.reader in READERS
-        assert source.licence and source.attribution
-        assert all(re.fullmatch("[0-9a-f]{64}", ref.sha256) for ref in source.files)
-        assert not any(ref.path.startswith("text/eval") for ref in source.files)  # evaluation is never read
-    assert {source.reader for source in SOURCES.values()} == set(READERS)

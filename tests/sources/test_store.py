@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from necker.core.errors import NeckerError
-from necker.sources.catalogue import SOURCES
 from necker.sources.document import Document, Image, Sound, document_hash
+from necker.sources.manifest import manifest
 from necker.sources.readers import documents
 from necker.sources.store import read_store, root, write_store
 
 
 def some() -> list[Document]:
-    return list(documents(replace(SOURCES["toy"], limit=40)))
+    return list(documents(manifest("toy").source(40)))
 
 
 def test_what_is_kept_comes_back_the_same(tmp_path: Path) -> None:

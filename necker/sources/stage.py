@@ -1,0 +1,340 @@
+"""One source on its way, alone: read, personal data hidden, judged, kept aside.
+
+A folder for each source, made beside its place and moved there when it is whole:
+
+    documents-*.parquet, media-*.parquet, shards.jsonl    what is kept so far (parquet.py)
+    rows.jsonl           one line for each of these: id, lang, licence, modality, bytes, held_out
+    removals.jsonl       id, source, reason, detail of what is not
+    leaks.jsonl          number of each of these that holds texts of tests, and of which: item, kind
+    exact, documents, bands, marks    the sketches of those kept (clean/near.py)
+    tests.jsonl          of a source of tests: the texts by which others are known to hold it
+    stage.json           `key`, which says what all this was made from, and counts
+
+Duplicates, and what is a leak rather than a common phrase, need all sources: prepare.py looks for them, and says here what
+else goes (`finish`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from necker.core.errors import NeckerError, RefusedError
+from necker.core.files import make_aside, write_aside
+from necker.sources.clean.batch import Batch, Ints
+from necker.sources.clean.leaks import Item, Kind, Watch
+from necker.sources.clean.near import Sketches, sketches
+from necker.sources.clean.personal import masked
+from necker.sources.clean.quality import PAGE_RULES, RULES, Facts, Rule, judge
+from necker.sources.document import Document, Image, Sound, document_hash
+from necker.sources.licences import allowed
+from necker.sources.manifest import Manifest
+from necker.sources.parquet import read_documents, write_documents
+from necker.sources.readers import documents
+from necker.sources.watched import items, text_of
+
+NEAR = "near_duplicates"  # the one filter that is no rule of quality
+FILTERS = frozenset(rule.name for rule in (*RULES, *PAGE_RULES)) | {NEAR}
+TEXT_AT_ONCE = 1 << 18  # characters cleaned together
+MEDIA_AT_ONCE = 1 << 24  # bytes of media in memory meanwhile
+MOST_AT_ONCE = 2048  # documents
+_WHY = {rule.name: rule.why for rule in (*RULES, *PAGE_RULES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`folder` is where the source goes; `watch` has the texts of the tests, None for a source of tests."""
+
+    manifest: Manifest
+    folder: Path
+    key: str
+    watch: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`state`: done; refused, for its licence; missing, when something it needs is not here; failed, when it cannot be read
+    at all.  `why` is empty where it is done.
+    """
+
+    name: str
+    state: str
+    why: str = ""
+
+
+def stage(task: Task) -> Outcome:
+    """Make the folder of one source, whatever becomes of it."""
+    name = task.manifest.name
+    aside = task.folder.with_name(f"{name}.{os.getpid()}.part")
+    try:
+        allowed(task.manifest.licence, task.manifest.licences)
+    except RefusedError as error:
+        return Outcome(name, "refused", str(error))
+    try:
+        aside.mkdir(parents=True)
+        with _Stage(task, aside) as work:
+            source = replace(task.manifest.source(), broken=work.broken)
+            write_documents(aside, work.kept(documents(source)))
+        write_aside(aside / "stage.json", json.dumps({"key": task.key, **work.counts()}, indent=1).encode())
+        shutil.rmtree(task.folder, ignore_errors=True)
+        aside.replace(task.folder)
+    except NeckerError as error:
+        return Outcome(
+            name, "missing", f"{error.what}: {error.why}"
+        )  # what to do about it names places of this machine
+    except Exception as error:  # noqa: BLE001  one source that cannot be read is no reason to lose the others
+        return Outcome(name, "failed", " ".join(f"{type(error).__name__}: {error}".split())[:300])
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return Outcome(name, "done")
+
+
+class _Stage:
+    """The files that are written while documents pass."""
+
+    def __init__(self, task: Task, folder: Path) -> None:
+        self._manifest = task.manifest
+        self._watch = _watch(task.watch) if task.watch else None
+        self._rules = _rules(task.manifest)
+        self._near = task.manifest.filters is None or NEAR in task.manifest.filters
+        names = ("rows.jsonl", "removals.jsonl", "leaks.jsonl", "tests.jsonl", "exact", "documents", "bands", "marks")
+        self._files: dict[str, IO[bytes]] = {name: (folder / name).open("wb") for name in names}
+        self._read = self._kept = self._evidence = 0
+        self._personal: Counter[str] = Counter()
+
+    def __enter__(self) -> _Stage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._files.values():
+            file.close()
+
+    def counts(self) -> dict[str, Any]:
+        return {"read": self._read, "evidence": self._evidence, "personal": dict(sorted(self._personal.items()))}
+
+    def broken(self, id: str, reason: str) -> None:
+        self._remove(id, "broken", reason)
+
+    def _remove(self, id: str, reason: str, detail: str) -> None:
+        self._line("removals.jsonl", {"id": id, "source": self._manifest.name, "reason": reason, "detail": detail})
+
+    def _line(self, name: str, row: dict[str, Any]) -> None:
+        self._files[name].write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+    def kept(self, found: Iterable[Document]) -> Iterator[Document]:
+        """The documents that stay, with personal data hidden."""
+        for some in _batches(self._allowed(found)):
+            hidden = [self._hidden(document) for document in some]
+            batch = Batch(list(map(text_of, hidden)))
+            removed = self._removed(hidden, batch)
+            for place, (reason, detail) in sorted(removed.items()):
+                self._remove(hidden[place].id, reason, detail)
+            stay = [place for place in range(len(hidden)) if place not in removed]
+            self._leaks(batch, stay)
+            self._sketch(hidden, batch, stay)
+            for place in stay:
+                self._row(hidden[place])
+                yield hidden[place]
+
+    def _allowed(self, found: Iterable[Document]) -> Iterator[Document]:
+        for document in found:
+            self._read += 1
+            try:
+                if document.licence != self._manifest.licence:
+                    allowed(document.licence, self._manifest.licences)
+            except RefusedError as error:
+                self._remove(document.id, "licence", str(error))
+            else:
+                yield document
+
+    def _hidden(self, document: Document) -> Document:
+        parts = list(document.parts)
+        for place, part in enumerate(parts):
+            if isinstance(part, str):
+                parts[place], counts = masked(part)
+                self._personal += counts
+        return replace(document, parts=tuple(parts))
+
+    def _removed(self, some: list[Document], batch: Batch) -> dict[int, tuple[str, str]]:
+        """What goes of a batch, by its place: reason, detail.  Tests stay as they are."""
+        if self._watch is None:
+            return {}
+        removed: dict[int, tuple[str, str]] = {}
+        facts = Facts(list(map(text_of, some)), [one.lang for one in some], batch)
+        for place, broken in enumerate(judge(facts, self._rules)):
+            if broken and not _shows(some[place]):  # a caption may be one word
+                removed[place] = (broken[0], "; ".join(f"{name}: {_WHY[name]}" for name in broken))
+        return removed
+
+    def _leaks(self, batch: Batch, stay: list[int]) -> None:
+        if self._watch is None:
+            return
+        held: dict[int, set[tuple[str, Kind]]] = {}
+        for leak in self._watch.leaks(batch):
+            held.setdefault(leak.document, set()).add((leak.item, leak.kind))
+        for number, place in enumerate(stay, self._kept):
+            told = sorted(leak for leak in held.get(place, ()) if leak[1] not in ("evidence", "label"))
+            if told:
+                self._line("leaks.jsonl", {"number": number, "leaks": told})
+            self._evidence += place in held and not told
+
+    def _sketch(self, some: list[Document], batch: Batch, stay: list[int]) -> None:
+        """What is shown or heard is compared exactly, and with what is said of it in which language."""
+        found = sketches(batch)
+        exact = found.exact.copy()
+        for place in stay:
+            if _shows(some[place]):
+                exact[place] = np.frombuffer(_shown(some[place]), ">u8").astype(np.uint64)
+        compared = np.array([self._near and not _shows(one) for one in some], np.bool_)
+        places = np.full(len(some), -1, np.int64)
+        places[stay] = np.arange(self._kept, self._kept + len(stay))
+        rows = (places[found.documents] >= 0) & compared[found.documents]
+        self._kept += len(stay)
+        self._files["exact"].write(exact[stay].tobytes())
+        self._files["documents"].write(places[found.documents][rows].tobytes())
+        self._files["bands"].write(found.bands[rows].tobytes())
+        self._files["marks"].write(found.marks[rows].tobytes())
+
+    def _row(self, document: Document) -> None:
+        row: dict[str, Any] = {name: getattr(document, name) for name in ("id", "lang", "licence", "held_out")}
+        row |= {"modality": _modality(document, self._manifest), "bytes": _bytes(document)}
+        self._line("rows.jsonl", row)
+        if self._watch is None:
+            for item in items(document):
+                self._line("tests.jsonl", {"item": item.item, "kind": item.kind, "text": item.text})
+
+
+def _shows(document: Document) -> bool:
+    return not all(isinstance(part, str) for part in document.parts)
+
+
+def _shown(document: Document) -> bytes:
+    return hashlib.sha256(f"{document.lang} {document_hash(document)}".encode()).digest()
+
+
+def _modality(document: Document, manifest: Manifest) -> str:
+    """That of its first medium; text when it has none."""
+    for part in document.parts:
+        if isinstance(part, Image):
+            return "video" if "video" in manifest.modalities else "image"
+        if isinstance(part, Sound):
+            return "speech" if "speech" in manifest.modalities else "sound"
+    return "text"
+
+
+def _bytes(document: Document) -> int:
+    """UTF-8, pixels, samples."""
+    return sum(
+        len(part.encode()) if isinstance(part, str) else part.pixels.nbytes if isinstance(part, Image) else part.samples.nbytes
+        for part in document.parts
+    )  # fmt: skip
+
+
+def _rules(manifest: Manifest) -> tuple[Rule, ...]:
+    """RULES, or those that the manifest names, PAGE_RULES among them.  Raises NeckerError for a name that is none."""
+    if manifest.filters is None:
+        return RULES
+    if unknown := set(manifest.filters) - FILTERS:
+        raise NeckerError(f"{manifest.name}: filters", ", ".join(sorted(unknown)))
+    return tuple(rule for rule in (*RULES, *PAGE_RULES) if rule.name in manifest.filters)
+
+
+def _batches(found: Iterable[Document]) -> Iterator[list[Document]]:
+    some: list[Document] = []
+    text = media = 0
+    for document in found:
+        some.append(document)
+        said = len(text_of(document))
+        text, media = text + said, media + (_bytes(document) if _shows(document) else 0)
+        if text >= TEXT_AT_ONCE or media >= MEDIA_AT_ONCE or len(some) >= MOST_AT_ONCE:
+            yield some
+            some, text, media = [], 0, 0
+    if some:
+        yield some
+
+
+@lru_cache(maxsize=1)
+def _watch(path: Path) -> Watch:
+    """Once in each process; the name of the file is that of its content."""
+    with path.open("rb") as lines:
+        return Watch(Item(**json.loads(line)) for line in lines)
+
+
+# ---- what was staged, for those who look at all sources
+
+
+def key_of(folder: Path) -> str:
+    """What a folder was made from; empty when it is not whole."""
+    try:
+        found = json.loads((folder / "stage.json").read_bytes())
+    except (OSError, ValueError):
+        return ""
+    return str(found.get("key", "")) if isinstance(found, dict) else ""
+
+
+def sketches_in(folder: Path, gone: Container[int], at_once: int = 1 << 14) -> Iterator[tuple[Sketches, Ints]]:
+    """The sketches of a source but those of some numbers, and the numbers, some thousand documents at a time."""
+    exact = np.fromfile(folder / "exact", np.uint64).reshape(-1, 4)
+    placed = np.fromfile(folder / "documents", np.int64)
+    files = [(folder / name).open("rb") for name in ("bands", "marks")]
+    try:
+        for first in range(0, len(exact), at_once):
+            some = exact[first : first + at_once]
+            here = placed[np.searchsorted(placed, first) : np.searchsorted(placed, first + at_once)] - first
+            bands = np.frombuffer(files[0].read(len(here) * 168), np.uint64).reshape(-1, 21)
+            marks = np.frombuffer(files[1].read(len(here) * 128), np.uint8).reshape(-1, 128)
+            stay = np.array([number not in gone for number in range(first, first + len(some))], np.bool_)
+            rows = stay[here]
+            places = np.cumsum(stay) - 1
+            chosen = Sketches(some[stay], places[here[rows]], bands[rows], marks[rows])
+            yield chosen, np.flatnonzero(stay) + first
+    finally:
+        for file in files:
+            file.close()
+
+
+# ---- the end
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What is left to do with a staged source: the documents that go too, by their number; where the rest goes."""
+
+    staged: Path
+    folder: Path
+    key: str
+    removed: frozenset[int]
+
+
+def finish(last: Last) -> str:
+    """Write the documents that stay, and return the name of the source."""
+
+    def fill(aside: Path) -> None:
+        if last.removed:
+            every = enumerate(read_documents(last.staged))
+            write_documents(aside, (document for number, document in every if number not in last.removed))
+        else:
+            for path in [*last.staged.glob("*.parquet"), last.staged / "shards.jsonl"]:
+                _link(path, aside / path.name)
+        write_aside(aside / "stage.json", json.dumps({"key": last.key}).encode())
+
+    make_aside(last.folder, fill)
+    return last.folder.name
+
+
+def _link(path: Path, target: Path) -> None:
+    """The same bytes under a second name, where the file system has such; they are never written to again."""
+    try:
+        target.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, target)
