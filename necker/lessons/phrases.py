@@ -96,7 +96,7 @@ class Phrase:
 
     @property
     def _vowel(self) -> bool:
-        return self.one[0] in "aeiouéœh" and not self.one.startswith(("heart", "hu"))
+        return self.one[0] in "aeiouéœ"
 
     @property
     def a(self) -> str:
