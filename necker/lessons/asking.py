@@ -276,8 +276,9 @@ def caption(scene: Scene, dice: Dice) -> Asked | None:
     return Asked("caption", _with({"en": {}, "fr": {}}, list=(said[0], said[1]), ground=under))
 
 
-OPEN: tuple[Task, ...] = (count, colour, shape, size, bigger, place, what_at, relation)
-CLOSED: tuple[Task, ...] = (yes_exists, yes_count, yes_colour, yes_size, yes_place, yes_relation)
+# What can seldom be asked stands there several times, and first.
+OPEN: tuple[Task, ...] = (bigger, bigger, bigger, relation, relation, size, size, colour, shape, place, what_at, count)
+CLOSED: tuple[Task, ...] = (yes_size, yes_size, yes_size, yes_relation, yes_relation, yes_colour, yes_place, yes_exists, yes_count)  # fmt: skip
 OF_EMOJI = frozenset({count, place, what_at, relation, yes_exists, yes_count, yes_place, yes_relation})
 
 

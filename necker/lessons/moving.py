@@ -262,12 +262,16 @@ def _yes_first(clip: Clip, dice: Dice) -> Asked | None:
 
 
 def _whether(task: str, does: str) -> Callable[[Clip, Dice], Asked | None]:
-    """Whether a thing appears or disappears: one that does, or one that does not."""
+    """Whether a thing appears or disappears: one that does, or one that does not, where there are both: so that yes and no
+    are as frequent.
+    """
 
     def ask(clip: Clip, dice: Dice) -> Asked | None:
+        some: dict[bool, list[Actor]] = {True: [], False: []}
+        for actor in clip.actors:
+            some[actor.does == does].append(actor)
         truth = bool(dice.below(2))
-        some = [actor for actor in clip.actors if (actor.does == does) == truth]
-        return _yes(task, _named(clip, dice, dice.pick(some)), truth) if some else None
+        return _yes(task, _named(clip, dice, dice.pick(some[truth])), truth) if all(some.values()) else None
 
     return ask
 

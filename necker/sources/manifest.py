@@ -132,8 +132,15 @@ class Manifest:
     def source(self, limit: int | None = None) -> Source:
         """What a reader reads; without `limit`, the one of the options, if there is one."""
         most = self.options.get("limit") if limit is None else limit
-        what = (self.name, self.reader, self.licence, self.attribution, self.files, most, self.packages)
+        files = (*self.files, *(ref for base in self.bases for ref in base.files))
+        packages = (*self.packages, *(ref for base in self.bases for ref in base.packages))
+        what = (self.name, self.reader, self.licence, self.attribution, files, most, packages)
         return Source(*what, self.options, self.tasks, self.held)
+
+    @property
+    def bases(self) -> tuple[Manifest, ...]:
+        """The sources that a lesson uses, by the option `made_from`."""
+        return tuple(manifest(name) for name in self.options.get("made_from", ()))
 
 
 def _check_file(ref: FileRef) -> None:
