@@ -266,7 +266,9 @@ def yes_relation(scene: Scene, dice: Dice) -> Asked | None:
 def caption(scene: Scene, dice: Dice) -> Asked | None:
     """Everything, what is alike counted; sizes are left out where the list would be long."""
     full = list(dict.fromkeys(one.what for one in scene.things))
-    kinds = full if len(full) <= 3 else list(dict.fromkeys(What(one.shape, one.colour, None, one.emoji) for one in full))
+    kinds = (
+        full if len(full) <= 3 else list(dict.fromkeys(What(one.shape, one.colour, None, one.emoji) for one in full))
+    )
     said: list[str] = []
     for lang in LANGS:
         every = [(one.phrase(lang), scene.count(one)) for one in kinds]
@@ -318,5 +320,3 @@ def documents(
             id = f"{thing}/{one.task}/{lang}"
             known = tuple((meta | said).items())
             yield Document(id, (*parts, text), lang, source.name, licence, is_held_out(thing), known)
-
-

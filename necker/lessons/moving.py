@@ -113,7 +113,9 @@ def _placed(dice: Dice, others: list[Actor], what: What, does: str, when: int, f
         way = dice.pick(tuple(WAYS)) if does in _SPEEDS else (0, 0)
         far = dice.pick(FAST if does == "fast" else SLOW) if does in _SPEEDS else 0
         x, y = (half + dice.below(SIDE - 2 * half) for _ in range(2))
-        steps = [(x + way[0] * (far * k // (frames - 1)), y + way[1] * (far * k // (frames - 1))) for k in range(frames)]
+        steps = [
+            (x + way[0] * (far * k // (frames - 1)), y + way[1] * (far * k // (frames - 1))) for k in range(frames)
+        ]
         if not all(half <= place < SIDE - half for at in steps for place in at):
             continue
         if any(_near(steps, half, other) for other in others):

@@ -144,7 +144,10 @@ def described(
         return Phrase(lang, f"{front}{noun.en}{tail}", f"{front}{noun.ens}{tail}")
     one, many = noun.fr, noun.frs
     if colour:
-        one, many = f"{one} {colour.says(lang, noun.feminine)}", f"{many} {colour.fres if noun.feminine else colour.frs}"
+        one, many = (
+            f"{one} {colour.says(lang, noun.feminine)}",
+            f"{many} {colour.fres if noun.feminine else colour.frs}",
+        )
     if size:
         one, many = f"{size.says(lang, noun.feminine)} {one}", f"{size.fres if noun.feminine else size.frs} {many}"
     return Phrase(lang, f"{one}{tail}", f"{many}{tail}", noun.feminine)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def relation(a: Seen, b: Seen) -> str:
     return "above" if down < 0 else "below"
 
 
-def answer(asked: Asked, things: list[Seen]) -> str:  # noqa: PLR0911, C901  one line a task
+def answer(asked: Asked, things: list[Seen]) -> str:
     """What somebody who only sees the picture and reads the English slots would answer."""
     slots, task = asked.slots["en"], asked.task
     yes = {True: "yes", False: "no"}
@@ -185,7 +186,7 @@ def test_documents_show_and_speak_of_their_side_alone(name: str, side: Side) -> 
         assert {(colour, shape) for shape, colour, *_ in seen(picture.pixels)} <= own
         if document.lang == "en":
             words = re.findall(r"\w+", text)
-            assert {(a, PLURALS[b]) for a, b in zip(words, words[1:], strict=False) if a in COLOURS and b in PLURALS} <= own
+            assert {(a, PLURALS[b]) for a, b in pairwise(words) if a in COLOURS and b in PLURALS} <= own
         meta = dict(document.meta)
         assert document.licence == "CC0-1.0" and document.id == f"{name}/{document.id.split('/')[1]}/{meta['task']}/{document.lang}"  # fmt: skip
         if "answer" in meta:

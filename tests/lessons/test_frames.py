@@ -13,7 +13,9 @@ from necker.lessons.phrases import COLOURS, GROUNDS, NUMBERS, OBJECT, SHAPES, SI
 
 FILES = ("scenes", "clips")
 TAKEN = {"count", "be", "n", "place", "rel", "colour", "ink", "cmp", "list", "ground", "way", "story"}
-BAD = re.compile(r" {2}|\(|\)|\||<|>|[{}]| ,|(?<! )[?:](?=$| ) ?$^|\bde (?:le|les|un) |\bà le |\bque (?:il|elle|un|une)\b| $|^ ")
+BAD = re.compile(
+    r" {2}|\(|\)|\||<|>|[{}]| ,|(?<! )[?:](?=$| ) ?$^|\bde (?:le|les|un) |\bà le |\bque (?:il|elle|un|une)\b| $|^ "
+)
 
 
 def test_what_stands_between_bars_is_one_or_the_other() -> None:
@@ -68,9 +70,17 @@ def test_every_structure_can_be_filled_and_is_a_sentence(file: str) -> None:
 
 def test_french_agrees_and_elides() -> None:
     star = described("fr", SHAPES["star"], COLOURS["green"], SIZES["small"])
-    assert (star.one, star.many, star.the) == ("petite étoile verte", "petites étoiles vertes", "la petite étoile verte")
+    assert (star.one, star.many, star.the) == (
+        "petite étoile verte",
+        "petites étoiles vertes",
+        "la petite étoile verte",
+    )
     ring = described("fr", SHAPES["ring"], COLOURS["orange"])
-    assert (ring.the, ring.after("de"), ring.after("à")) == ("l’anneau orange", "de l’anneau orange", "à l’anneau orange")
+    assert (ring.the, ring.after("de"), ring.after("à")) == (
+        "l’anneau orange",
+        "de l’anneau orange",
+        "à l’anneau orange",
+    )
     assert ring.slots()["de_things"] == "d’anneaux orange" and star.slots()["de_things"] == "de petites étoiles vertes"
     circle = described("fr", SHAPES["circle"])
     assert (circle.after("de"), circle.after("à"), circle.count(1), circle.count(4)) == ("du cercle", "au cercle", "un cercle", "quatre cercles")  # fmt: skip

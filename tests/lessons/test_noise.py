@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from math import log10
 
 import numpy as np
@@ -63,7 +64,7 @@ def test_white_is_flat_pink_falls_by_three_decibels_an_octave_hum_has_its_tones(
 
     flat, falling = bands("white"), bands("pink")
     assert max(flat) - min(flat) < 1
-    steps = [a - b for a, b in zip(falling, falling[1:], strict=False)]
+    steps = [a - b for a, b in pairwise(falling)]
     assert all(1.0 < step < 5.0 for step in steps), steps
     power = np.abs(np.fft.rfft(MADE["hum"](4, 16_000))) ** 2  # one bin a hertz
     assert power[50] > 100 * power[30:45].max() and MADE["hum"](4, 16_000)[0] == MADE["hum"](4, 32_000)[16_000]

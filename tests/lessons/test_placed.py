@@ -40,7 +40,9 @@ def drawings(held: frozenset[str] = frozenset()) -> list[Document]:
         for number, name in enumerate(NAMES):
             image = Image(picture(number + (100 if style == "flat" else 0)))
             for lang, said in (("en", name), ("fr", f"un {name}")):
-                out.append(Document(f"emoji/{number:x}/{style}/{lang}", (image, said), lang, "emoji", "MIT", name in held))  # type: ignore[arg-type]
+                out.append(
+                    Document(f"emoji/{number:x}/{style}/{lang}", (image, said), lang, "emoji", "MIT", name in held)
+                )  # type: ignore[arg-type]
     return out
 
 
@@ -79,7 +81,9 @@ def answer(asked: Asked, things: list[tuple[str, int, int]]) -> str:
         return place(one) if task == "place" else yes[place(one) == slots["place"]]
     (other,) = [thing for thing in things if thing[0] == name(slots["the2"])]
     across, down = one[1] - other[1], one[2] - other[2]
-    side = ("to the left of", "to the right of")[across > 0] if abs(across) > abs(down) else ("above", "below")[down > 0]
+    side = (
+        ("to the left of", "to the right of")[across > 0] if abs(across) > abs(down) else ("above", "below")[down > 0]
+    )
     said = f"{side} {slots['the2']}"
     return said if task == "relation" else yes[said == slots["rel"]]
 

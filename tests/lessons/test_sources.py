@@ -82,10 +82,8 @@ def test_a_lesson_and_its_test_are_prepared_and_no_question_of_one_is_in_the_oth
 def test_sheets_show_each_picture_once_and_clips_as_strips(tmp_path: Path) -> None:
     pictures = [Image(np.full((8, 8, 3), shade, np.uint8)) for shade in (0, 90, 180)]
     sound = Sound(np.arange(-800, 800, dtype=np.int16))
-    every = [
-        Document(f"a/{number}", parts, "en", "a", "CC0-1.0", False)
-        for number, parts in enumerate([(pictures[0], "x"), (pictures[0], "y"), (*pictures, "z"), (*pictures, "w"), (sound, "s")])  # fmt: skip
-    ]
+    shown = [(pictures[0], "x"), (pictures[0], "y"), (*pictures, "z"), (*pictures, "w"), (sound, "s")]
+    every = [Document(f"a/{number}", parts, "en", "a", "CC0-1.0", False) for number, parts in enumerate(shown)]
     assert [path.name for path in write_sheets(tmp_path, every)] == ["pictures.png", "clips.png", "sounds.png"]
     from PIL import Image as Pillow
 

@@ -60,7 +60,9 @@ def test_named_values_are_held_out_and_no_others() -> None:
 
 def test_by_several_rules_each_is_told() -> None:
     one = source(Held("style", "x", ("flat",)), Held("concept", "y"))
-    every = {str(n): held(one, "made/x", {"style": "flat" if n % 2 else "round", "concept": str(n)}) for n in range(400)}
+    every = {
+        str(n): held(one, "made/x", {"style": "flat" if n % 2 else "round", "concept": str(n)}) for n in range(400)
+    }
     for name, (out, meta) in every.items():
         by = [rule for rule, is_it in (("style", int(name) % 2), ("concept", is_held_out(f"concept/{name}"))) if is_it]
         assert out == bool(by) and dict(meta).get("held_by", "") == ", ".join(by)
