@@ -15,6 +15,7 @@ bytes get here in fetch.py, what they become in the readers.
     note                      how it was made, what it is weak at
     [[file]]                  path, sha256, bytes, urls
     [[notice]]                the same, of the licence texts that go with it and are not data
+    [[held]]                  by, why, values: what is held out, so that it is on one side alone (held.py)
     [[package]]               registry, name, version, file, sha256, bytes, members, urls
 
 A field of a record is named by its path: `fr.text`, `answers.*.string` (`*`: each of a list).  Options of the readers that
@@ -38,6 +39,8 @@ are told of fields:
     markup                    rst: what it marks is read away
     heading                   of lines: what the first line of each section matches
     limit                     how many things are read, when a recipe does not say
+    lesson, side, seed        of lessons: the module of necker/lessons; train or test; what the draws belong to
+    made_from                 of lessons: the sources whose files they use
 
 manifests/left_out.toml says what was looked at and is not used, and why.
 """
@@ -61,7 +64,7 @@ from necker.core.errors import UsageError
 from necker.core.language import say
 from necker.core.strict import build
 from necker.sources.licences import allowed
-from necker.sources.mirror import FileRef, PackageRef, Source
+from necker.sources.mirror import FileRef, Held, PackageRef, Source
 
 LEFT_OUT = "left_out.toml"
 MODALITIES = ("text", "speech", "sound", "image", "video")
@@ -95,6 +98,7 @@ class Manifest:
     files: tuple[FileRef, ...] = ()
     notices: tuple[FileRef, ...] = ()
     packages: tuple[PackageRef, ...] = ()
+    held: tuple[Held, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     licences: Mapping[str, str] = field(default_factory=dict)
 
@@ -114,6 +118,9 @@ class Manifest:
             raise ValueError("weight: above 0, up to 100")
         for ref in (*self.files, *self.notices):
             _check_file(ref)
+        for held in self.held:
+            if not held.by or not held.why.strip() or len(set(held.values)) < len(held.values):
+                raise ValueError(f"held {held.by}: by, why, different values")
         for package in self.packages:
             _check_package(package)
 
@@ -125,8 +132,15 @@ class Manifest:
     def source(self, limit: int | None = None) -> Source:
         """What a reader reads; without `limit`, the one of the options, if there is one."""
         most = self.options.get("limit") if limit is None else limit
-        what = (self.name, self.reader, self.licence, self.attribution, self.files, most, self.packages)
-        return Source(*what, self.options, self.tasks)
+        files = (*self.files, *(ref for base in self.bases for ref in base.files))
+        packages = (*self.packages, *(ref for base in self.bases for ref in base.packages))
+        what = (self.name, self.reader, self.licence, self.attribution, files, most, packages)
+        return Source(*what, self.options, self.tasks, self.held)
+
+    @property
+    def bases(self) -> tuple[Manifest, ...]:
+        """The sources that a lesson uses, by the option `made_from`."""
+        return tuple(manifest(name) for name in self.options.get("made_from", ()))
 
 
 def _check_file(ref: FileRef) -> None:

@@ -50,6 +50,18 @@ class PackageRef:
         return f"packages/{self.registry}/{self.file}"
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What must not be on both sides: `by` is what is known of each document (a speaker, a style, a word, a field).
+
+    Held out are those with one of `values`; one in twenty, by its hash, when none are named.  `why` says why these.
+    """
+
+    by: str
+    why: str
+    values: tuple[str, ...] = ()
+
+
 def _pass_over(id: str, reason: str) -> None:
     """A broken record is left out and nobody is told."""
 
@@ -60,7 +72,7 @@ class Source:
 
     `reader` names the function of `READERS` that reads `files` and `packages`, as `options` tell it; `licence` is an SPDX
     expression for all of it (each document has its own); `tasks` are what it can teach.  At most `limit` things are
-    read, always the same ones: those whose hash is smallest.  `broken` is told the id of each record that cannot be
+    read, always the same ones: those whose hash is smallest.  `held`: what is held out (held.py).  `broken` is told the id of each record that cannot be
     read, and why.
     """
 
@@ -73,6 +85,7 @@ class Source:
     packages: tuple[PackageRef, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     tasks: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
     broken: Callable[[str, str], None] = _pass_over
 
 

@@ -95,11 +95,12 @@ def prepare(manifests: Iterable[Manifest], out: Path, workers: int = 1, announce
 # ---- each source alone
 
 
-def _code() -> str:
-    """What reads and cleans: with other code, done is done no more."""
-    rooms = Path(__file__).parent, Path(__file__).parents[1] / "text"
+def _code(*more: str) -> str:
+    """What reads and cleans, and `more` rooms: with other code, done is done no more."""
+    rooms = [Path(__file__).parents[1] / room for room in ("sources", "text", *more)]
     digest = hashlib.sha256(arrow().__version__.encode())
-    for path in sorted(path for room in rooms for path in room.rglob("*.py")):
+    kinds = ("*.py", "*.txt") if more else ("*.py",)
+    for path in sorted(path for room in rooms for kind in kinds for path in room.rglob(kind)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -124,7 +125,8 @@ def _each(
     outcomes: dict[str, Outcome] = {}
     tasks = []
     for one in some:
-        task = Task(one, work / one.name, _key(made_by, one.hash), watch)
+        taught = [_code("lessons", "codecs"), *(base.hash for base in one.bases)] if one.reader == "lesson" else []
+        task = Task(one, work / one.name, _key(made_by, one.hash, *taught), watch)
         if key_of(task.folder) == task.key:
             outcomes[one.name] = Outcome(one.name, "done")
             continue
@@ -138,8 +140,9 @@ def _each(
 
 
 def refs(manifest: Manifest) -> tuple[FileRef | PackageRef, ...]:
-    """All that its documents are made of."""
-    return *manifest.files, *manifest.packages
+    """All that its documents are made of, the files of other sources among it."""
+    source = manifest.source()
+    return *source.files, *source.packages
 
 
 def _fetch(manifest: Manifest, announce: Announce) -> None:

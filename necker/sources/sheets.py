@@ -1,7 +1,8 @@
-"""Documents to look at: their pictures on one sheet, their sounds as spectrograms on another."""
+"""Documents to look at: their pictures on one sheet, their clips as film strips, their sounds as spectrograms."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,34 +19,65 @@ _HIGH = 256  # rows of a spectrogram, from 0 to 8 kHz upwards
 _LONGEST = 1000  # columns: ten seconds
 _FLOOR = 80.0  # decibels under the loudest, which are black
 _GAP = 4
+_BETWEEN = (96, 96, 96)
 
 
 def write_sheets(folder: Path, documents: Sequence[Document]) -> list[Path]:
-    """Write pictures.png and sounds.png into `folder`, as far as the documents have any, each medium in their order."""
-    parts = [part for document in documents for part in document.parts]
-    pictures = [part.pixels for part in parts if isinstance(part, Image)]
-    sounds = [part.samples for part in parts if isinstance(part, Sound)]
+    """Write pictures.png, clips.png and sounds.png into `folder`, as far as the documents have any, each medium once and in
+    their order; a clip is what has several pictures.
+    """
+    stills: dict[bytes, NDArray[np.uint8]] = {}
+    clips: dict[bytes, list[NDArray[np.uint8]]] = {}
+    sounds: dict[bytes, NDArray[np.int16]] = {}
+    for document in documents:
+        shown = [part.pixels for part in document.parts if isinstance(part, Image)]
+        if len(shown) == 1:
+            stills.setdefault(_content(shown), shown[0])
+        elif shown:
+            clips.setdefault(_content(shown), shown)
+        for part in document.parts:
+            if isinstance(part, Sound):
+                sounds.setdefault(_content([part.samples]), part.samples)
     written = []
     folder.mkdir(parents=True, exist_ok=True)
-    for name, sheet in (("pictures.png", contact_sheet(pictures)), ("sounds.png", spectrograms(sounds))):
+    sheets = {"pictures.png": contact_sheet(list(stills.values())), "clips.png": film_strips(list(clips.values()))}
+    for name, sheet in {**sheets, "sounds.png": spectrograms(list(sounds.values()))}.items():
         if sheet is not None:
             sheet.save(folder / name)
             written.append(folder / name)
     return written
 
 
-def contact_sheet(pictures: Sequence[NDArray[np.uint8]]) -> Pillow.Image | None:
-    """Rows of eight, each picture as large as its tile lets it be; small ones are enlarged without being smoothed."""
+def _content(arrays: Sequence[NDArray[np.uint8] | NDArray[np.int16]]) -> bytes:
+    return hashlib.sha256(b"".join(f"{one.shape}".encode() + one.tobytes() for one in arrays)).digest()
+
+
+def film_strips(clips: Sequence[Sequence[NDArray[np.uint8]]]) -> Pillow.Image | None:
+    """One clip under the other, its pictures from left to right."""
+    strips = [contact_sheet(clip, len(clip)) for clip in clips]
+    made = [strip for strip in strips if strip is not None]
+    if not made:
+        return None
+    sheet = Pillow.new("RGB", (max(one.width for one in made), sum(one.height for one in made)), _BETWEEN)
+    top = 0
+    for one in made:
+        sheet.paste(one, (0, top))
+        top += one.height
+    return sheet
+
+
+def contact_sheet(pictures: Sequence[NDArray[np.uint8]], columns: int = COLUMNS) -> Pillow.Image | None:
+    """Rows of eight, or of `columns`, each picture as large as its tile lets it be; small ones are enlarged without being smoothed."""
     if not pictures:
         return None
-    step, rows = TILE + _GAP, -(-len(pictures) // COLUMNS)
-    sheet = Pillow.new("RGB", (min(COLUMNS, len(pictures)) * step + _GAP, rows * step + _GAP), (96, 96, 96))
+    step, rows = TILE + _GAP, -(-len(pictures) // columns)
+    sheet = Pillow.new("RGB", (min(columns, len(pictures)) * step + _GAP, rows * step + _GAP), _BETWEEN)
     for number, pixels in enumerate(pictures):
         height, width = pixels.shape[:2]
         size = max(1, width * TILE // max(width, height)), max(1, height * TILE // max(width, height))
         how = Pillow.Resampling.NEAREST if max(width, height) <= TILE else Pillow.Resampling.LANCZOS
         tile = Pillow.fromarray(pixels).resize(size, how)
-        sheet.paste(tile, (number % COLUMNS * step + _GAP, number // COLUMNS * step + _GAP))
+        sheet.paste(tile, (number % columns * step + _GAP, number // columns * step + _GAP))
     return sheet
 
 

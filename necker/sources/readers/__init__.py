@@ -5,6 +5,7 @@ records.py     records out of bytes, whatever the format; documents out of recor
 written.py     texts, in one language or two         questions.py, dialogues.py    their readable form
 media.py       pictures, sounds, clips with labels   folder.py                     files beside each other, WebDataset
 texts.py, pictures.py, speech.py, espeak.py, toy.py  readers of one source each
+lesson.py      what necker/lessons makes
 
 A record that cannot be read is told to `source.broken`, with the reason, and the next one is read.
 """
@@ -18,6 +19,7 @@ from necker.sources.mirror import Source
 from necker.sources.readers.dialogues import read_dialogues
 from necker.sources.readers.espeak import read_espeak
 from necker.sources.readers.folder import read_folder, read_webdataset
+from necker.sources.readers.lesson import read_lesson
 from necker.sources.readers.media import read_parquet, read_pictures, read_sounds, read_video
 from necker.sources.readers.pictures import read_emoji
 from necker.sources.readers.questions import read_questions
@@ -33,6 +35,7 @@ READERS: dict[str, Callable[[Source], Iterator[Document]]] = {
     "espeak": read_espeak,
     "folder": read_folder,
     "jsonl": read_written,
+    "lesson": read_lesson,
     "lines": read_written,
     "parallel_jsonl": read_written,
     "parquet": read_parquet,

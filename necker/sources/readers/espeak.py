@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import Lang, say
-from necker.sources.document import Document, Sound, chosen, is_held_out, rank
+from necker.sources.document import Document, Sound, chosen, rank
+from necker.sources.held import held, said
 from necker.sources.mirror import Source
-from necker.sources.readers.texts import sentence_pairs, sentence_thing
+from necker.sources.readers.texts import sentence_pairs, sentence_thing, sides
 from necker.sources.resample import resample
 
 # eSpeak NG 1.52: dialects and variants that are voices of people, neither whispers nor robots.
@@ -75,6 +76,7 @@ def read_espeak(source: Source) -> Iterator[Document]:
         if max(len(english), len(french)) <= _LONGEST:
             short.setdefault(english, french)
     wanted = chosen(map(sentence_thing, short), source.limit)
+    side = sides(sentence_pairs(source))
     for english, french in short.items():
         thing = sentence_thing(english)
         if thing not in wanted:
@@ -82,8 +84,10 @@ def read_espeak(source: Source) -> Iterator[Document]:
         both: tuple[tuple[Lang, str], ...] = (("en", english), ("fr", french))
         for lang, text in both:
             id = f"{source.name}/{lang}/{rank(thing) >> 192:016x}"
-            sound = speak(text, voice_for(text, lang))
-            yield Document(id, (sound, text), lang, source.name, source.licence, is_held_out(thing))
+            voice = voice_for(text, lang)
+            with_it = side[lang, said(text)]
+            out, meta = held(source, with_it, {"tatoeba": with_it.removeprefix("tatoeba/"), "voice": voice.name})
+            yield Document(id, (speak(text, voice), text), lang, source.name, source.licence, out, meta)
 
 
 def version() -> str:

@@ -16,7 +16,8 @@ from typing import IO, Any, cast
 
 from necker.core.errors import RefusedError
 from necker.core.language import Lang, say
-from necker.sources.document import Document, Part, chosen, is_held_out
+from necker.sources.document import Document, Part, chosen
+from necker.sources.held import held
 from necker.sources.licences import allowed
 from necker.sources.mirror import Source
 from necker.sources.readers.files import attempt, streams, whole
@@ -72,7 +73,18 @@ def document(
     licence = _licence(source, flat(field(record.fields, options.get("licence"))))
     known = tuple((name, text) for name, text in (meta | said).items() if text)
     id = f"{record.id}/{under}" if under else record.id
-    return Document(id, parts, lang, source.name, licence, is_held_out(record.thing), known)
+    out, by = held(source, record.thing, {rule.by: _value(record.fields, rule.by) for rule in source.held})
+    return Document(id, parts, lang, source.name, licence, out, _once(known, by))
+
+
+def _once(*some: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Each name once."""
+    return tuple({name: text for each in some for name, text in each}.items())
+
+
+def _value(fields: Any, by: str) -> str:
+    """A field, or several put together ("{alphabet}/{character}")."""
+    return by.format(**fields) if "{" in by else flat(field(fields, by))
 
 
 def _licence(source: Source, own: str) -> str:

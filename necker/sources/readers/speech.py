@@ -15,9 +15,10 @@ import numpy as np
 
 from necker.core.errors import MissingError
 from necker.core.language import Lang, say
-from necker.sources.document import Document, Sound, chosen, is_held_out
+from necker.sources.document import Document, Sound, chosen
+from necker.sources.held import held, said
 from necker.sources.mirror import Source, open_file
-from necker.sources.readers.pictures import LANGS, read_word_pictures, records
+from necker.sources.readers.pictures import LANGS, read_word_pictures, records, words_alike
 from necker.sources.resample import resample
 from necker.text.normal import nfc
 
@@ -44,17 +45,19 @@ def read_words(source: Source) -> Iterator[Document]:
     """
     every = records(source.files[0])
     wanted = chosen((record["id"] for record in every), source.limit)
+    alike = words_alike(every)
     with ExitStack() as stack:
         pictures, *voices = (stack.enter_context(zipfile.ZipFile(open_file(ref))) for ref in source.files[1:])
         for record in every:
             if record["id"] not in wanted:
                 continue
-            yield from read_word_pictures(source, record, pictures)
+            yield from read_word_pictures(source, record, pictures, alike[record["id"]])
             for lang, voice in zip(LANGS, voices, strict=True):
                 if record[lang] and record[f"audio_{lang}"]:
                     sound = decode_sound(voice.read(record[f"audio_{lang}"]))
                     thing = f"{source.name}/{record['id']}"
-                    yield _spoken(source, f"{thing}/speech/{lang}", thing, sound, record[lang], lang)
+                    known = {"word": alike[record["id"]]}
+                    yield _spoken(source, f"{thing}/speech/{lang}", thing, sound, record[lang], lang, **known)
 
 
 def read_digits(source: Source) -> Iterator[Document]:
@@ -65,11 +68,12 @@ def read_digits(source: Source) -> Iterator[Document]:
         for record in every:
             if record["file"] in wanted:
                 thing = f"{source.name}/{record['file'].removesuffix('.flac')}"
-                yield _spoken(source, thing, thing, decode_sound(sounds.read(record["file"])), record["text"], "en")
+                sound = decode_sound(sounds.read(record["file"]))
+                yield _spoken(source, thing, thing, sound, record["text"], "en", speaker=record["speaker"])
 
 
 def read_voice(source: Source) -> Iterator[Document]:
-    """Recordings with the words that are read; all takes of the same prompt are held out together.
+    """Recordings with the words that are read; all that say the same are held out together.
 
     files: the labels, then zips that hold the sounds; `limit` counts prompts.
     """
@@ -88,8 +92,11 @@ def read_voice(source: Source) -> Iterator[Document]:
 def _take(source: Source, record: dict[str, Any], sounds: zipfile.ZipFile) -> Document:
     sound = decode_sound(sounds.read(record["file"]))
     id = f"{source.name}/{record['file'].rsplit('.', 1)[0]}"
-    return _spoken(source, id, f"{source.name}/{record['prompt']}", sound, record["text"], record["lang"])
+    thing, speaker = f"{source.name}/{record['prompt']}", record["speaker"]
+    return _spoken(source, id, thing, sound, record["text"], record["lang"], speaker=speaker)
 
 
-def _spoken(source: Source, id: str, thing: str, sound: Sound, text: str, lang: Lang) -> Document:
-    return Document(id, (sound, nfc(text)), lang, source.name, source.licence, is_held_out(thing))
+def _spoken(source: Source, id: str, thing: str, sound: Sound, text: str, lang: Lang, **known: str) -> Document:
+    """What may be held out by: what is said, by the same name in every source, and what is `known` beside."""
+    out, meta = held(source, thing, {"said": f"{lang}/{said(text)}", **known})
+    return Document(id, (sound, nfc(text)), lang, source.name, source.licence, out, meta)

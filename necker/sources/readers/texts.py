@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from necker.core.language import Lang
 from necker.sources.document import Document, chosen, is_held_out, rank
+from necker.sources.held import said
 from necker.sources.mirror import Source, open_file
 from necker.text.normal import nfc
 
@@ -25,10 +26,26 @@ def sentence_thing(english: str) -> str:
     return f"tatoeba/{english}"
 
 
+def sides(pairs: Iterable[tuple[str, str]]) -> dict[tuple[Lang, str], str]:
+    """What each sentence, by its words, is held out with: an English one that is held out where there is one.
+
+    So no sentence stands on both sides, though many English ones have the same French.
+    """
+    found: dict[tuple[Lang, str], str] = {}
+    for english, french in pairs:
+        thing = sentence_thing(english)
+        both: tuple[tuple[Lang, str], ...] = (("en", said(english)), ("fr", said(french)))
+        for key in both:
+            if key not in found or is_held_out(thing):
+                found[key] = thing
+    return found
+
+
 def read_tatoeba(source: Source) -> Iterator[Document]:
     """Each sentence once, English before French; `limit` counts English sentences."""
     wanted = chosen((sentence_thing(english) for english, _ in sentence_pairs(source)), source.limit)
     seen: set[tuple[Lang, str]] = set()
+    side = sides(sentence_pairs(source))
     for english, french in sentence_pairs(source):
         thing = sentence_thing(english)
         if thing not in wanted:
@@ -38,7 +55,7 @@ def read_tatoeba(source: Source) -> Iterator[Document]:
             if (lang, text) not in seen:
                 seen.add((lang, text))
                 id = f"{source.name}/{lang}/{rank(text) >> 192:016x}"
-                yield Document(id, (text,), lang, source.name, source.licence, is_held_out(thing))
+                yield Document(id, (text,), lang, source.name, source.licence, is_held_out(side[lang, said(text)]))
 
 
 def read_wikipedia_lead(source: Source) -> Iterator[Document]:

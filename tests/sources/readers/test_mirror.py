@@ -34,7 +34,8 @@ OWN = {
     "digits",
     "voice",
     "espeak",
-}  # their tests are test_first.py's
+    "lesson",
+}  # their tests are test_first.py's, and those of tests/lessons
 
 
 def read(one: Manifest, most: int | None) -> tuple[list[Document], dict[str, str]]:
