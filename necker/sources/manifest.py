@@ -38,6 +38,7 @@ are told of fields:
     markup                    rst: what it marks is read away
     heading                   of lines: what the first line of each section matches
     limit                     how many things are read, when a recipe does not say
+    lesson, seed, side, sources    of lessons: lessons/turns/read.py
 
 manifests/left_out.toml says what was looked at and is not used, and why.
 """

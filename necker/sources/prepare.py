@@ -37,6 +37,7 @@ from necker.sources.manifest import Manifest
 from necker.sources.mirror import FileRef, PackageRef
 from necker.sources.parquet import arrow, read_shards
 from necker.sources.pool import Pool
+from necker.sources.readers import further_code
 from necker.sources.stage import FILTERS, Last, Outcome, Task, finish, key_of, sketches_in, stage
 
 MANIFEST, REMOVALS = "manifest.jsonl", "removals.jsonl.xz"
@@ -124,7 +125,7 @@ def _each(
     outcomes: dict[str, Outcome] = {}
     tasks = []
     for one in some:
-        task = Task(one, work / one.name, _key(made_by, one.hash), watch)
+        task = Task(one, work / one.name, _key(made_by, one.hash, further_code(one.reader)), watch)
         if key_of(task.folder) == task.key:
             outcomes[one.name] = Outcome(one.name, "done")
             continue

@@ -28,7 +28,7 @@ needs_mirror = pytest.mark.skipif(not Path(MIRROR or "/nowhere").is_dir(), reaso
 # The readers that there are or will be.
 READERS = set(
     "tatoeba wikipedia_lead emoji words digits voice espeak toy jsonl tsv parallel_jsonl lines questions dialogues pictures_zip "
-    "sounds_zip video_zip".split()
+    "sounds_zip video_zip lessons".split()
 )
 
 GOOD: dict[str, Any] = {
@@ -153,7 +153,7 @@ def test_every_manifest_that_ships_is_complete() -> None:
     assert list(every) == sorted(every) == list(names()) and len(every) > 100
     for name, one in every.items():
         assert one.name == name and one.reader in READERS, name
-        assert one.files or one.packages or one.reader == "toy", name
+        assert one.files or one.packages or one.reader in ("toy", "lessons"), name
         assert len({ref.path for ref in one.files}) == len(one.files)
         for ref in (*one.files, *one.notices):
             top = ref.path.split("/")[:2]
