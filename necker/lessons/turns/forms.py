@@ -115,8 +115,22 @@ def question(file: str, section: str, lang: Lang, split: Split, dice: Dice, kind
 
 
 def asking(section: str, lang: Lang, split: Split, dice: Dice) -> str:
-    """One of the ways to ask for what a section of asked.txt is about."""
-    return dice.pick(divided(table("asked")[section, lang]["s"], split))
+    """One of the ways to ask for what a section of asked.txt is about; half of them with nothing before."""
+    opener = "@" if dice.once_in(2) else dice.pick(openers(lang, split))
+    return opener.replace("@", dice.pick(divided(table("asked")[section, lang]["s"], split)))
+
+
+@cache
+def openers(lang: Lang, split: Split) -> tuple[str, ...]:
+    """What may stand before a request: nothing, on both sides."""
+    bare, *rest = table("frames")["openers", lang]["s"]
+    return (bare, *divided(tuple(rest), split))
+
+
+def requests(section: str, lang: Lang, split: Split) -> set[str]:
+    """The forms of all that `asking` can give."""
+    asks = divided(table("asked")[section, lang]["s"], split)
+    return {normal_form(opener.replace("@", ask)) for opener in openers(lang, split) for ask in asks}
 
 
 def told(file: str, section: str, lang: Lang, dice: Dice, kind: str = "a") -> str:
