@@ -119,3 +119,19 @@ def test_prepare_keeps_them_with_their_marks(tmp_path: Path) -> None:
     counts = Counter(part.name for document in kept for part in document.parts if isinstance(part, Mark))
     assert counts["user"] == counts["end_user"] == counts["asst"] == len(kept) and counts["computed"] > 300
     assert all(answer(document) for document in kept)
+
+
+def test_a_recipe_names_them_and_its_stream_has_turns(tmp_path: Path) -> None:
+    from necker.codecs.bpe import train
+    from necker.model.recipe import Ingredient
+    from necker.sources.store import read_store, write_store
+    from necker.stream.encode import Coder, encode
+    from necker.stream.shards import write
+    from necker.stream.vocabulary import Vocabulary
+
+    write_store(tmp_path / "data", documents(Ingredient("lessons_dates", limit=12).source))
+    kept = list(read_store(tmp_path / "data"))
+    bpe = train(["combien de jours entre le 3 mai et le 5 juin"] * 3, 270)
+    coder = Coder(Vocabulary(bpe.size, (0, 0), 0), bpe)
+    shards = write(tmp_path / "stream", ((one, encode(one, coder)) for one in kept), coder.grammar)
+    assert len(kept) == len(shards.entries) == 12 and {entry.form for entry in shards.entries} == {"turns"}
