@@ -120,11 +120,12 @@ _SUBJECTS = """
     law|le_droit   medicine|la_médecine   chemistry|la_chimie   history|l'histoire   philosophy|la_philosophie   physics|la_physique
     music|la_musique   geography|la_géographie   mathematics|les_mathématiques   botany|la_botanique   theology|la_théologie
 """
+# Towns, rivers and companies that do not exist, as far as is known here; a person may have the name of somebody by chance.
 _STARTS = "Val Mont Bel Cler Haute Roche Font Grand Beau Ver Chante Prim Or Sau Bris Lar Mer Tour Nor Cam"
-_ENDS = "brune veine selles court fort bois ville mare lande rive pont neuve roux dieu lac"
-_RIVERS = "Oume Sarne Velle Ardre Loyse Brenne Tave Corse Nive Lauze Morne Elve Ombre Sille Vaure"
+_ENDS = "brune veine selles mare lande neuve drac sente morge lune trelle croze vance roux mise"
+_RIVERS = "Oume Sarne Velle Loyse Orsane Morne Elve Sille Vaurelle Dorlise Aubelle Tresne Lusine Marve Isolve"
 _MAKES = "Lumi Veri Nova Asto Ferro Cala Velo Mira Sono Opti Tessa Arbo"
-_MADE = "vert tex mont plan bel cor lys dor ral vox"
+_MADE = "vande tand mont plan rive corse lysse dorse rale voxe"
 _BOOKS = "Ombres Lettres Saisons Chemins Jours Voix Rivages Nuits Silences Rumeurs"
 _OF = "mai pierre sel verre cendre neige sable minuit cristal juin"
 
