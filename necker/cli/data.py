@@ -161,13 +161,15 @@ def show(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
 
 def _shown(document: Document) -> str:
     """Its text, and what else there is."""
-    from necker.sources.document import SAMPLE_RATE, Image
+    from necker.sources.document import SAMPLE_RATE, Image, Mark
 
     lines = []
     for part in document.parts:
         if isinstance(part, str):
             cut = part if len(part) <= SHOWN else f"{part[:SHOWN]}…"
             lines.append("\n".join(printable(line) for line in cut.splitlines()))
+        elif isinstance(part, Mark):
+            lines.append(f"<{part.name}>")
         elif isinstance(part, Image):
             height, width = part.pixels.shape[:2]
             lines.append(say(f"[picture, {width} × {height}]", f"[image, {width} × {height}]"))

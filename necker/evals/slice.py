@@ -155,7 +155,7 @@ def _fits(bundle: Bundle, document: Document) -> bool:
 
 def _pair(bundle: Bundle, document: Document) -> Pair:
     shown, text = document.parts
-    assert isinstance(text, str) and document.lang and not isinstance(shown, str)
+    assert isinstance(text, str) and document.lang and isinstance(shown, Image | Sound)
     codes = bundle.image.encode(shown.pixels) if isinstance(shown, Image) else bundle.sound.encode(shown.samples)
     return Pair(text, document.lang, codes.astype(np.int64))
 

@@ -1,4 +1,4 @@
-"""The unit of data: a `Document` of text, pictures and sounds, its identity, and whether it is held out.
+"""The unit of data: a `Document` of text, marks, pictures and sounds, its identity, and whether it is held out.
 
 No reading of files here.
 """
@@ -44,7 +44,18 @@ class Sound:
             raise ValueError(f"not a sound: {self.samples.dtype} {self.samples.shape}")
 
 
-Part: TypeAlias = str | Image | Sound
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A special token that stands for itself: a turn, a call, a source, a verdict.
+
+    Never read from a text: what people wrote cannot open a turn.  Which names there are, and which may follow, the
+    stream says.
+    """
+
+    name: str
+
+
+Part: TypeAlias = str | Mark | Image | Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +77,15 @@ class Document:
 
 
 def document_hash(document: Document) -> str:
-    """Hexadecimal sha256 of the content: for each part its kind, its shape and its bytes (UTF-8, pixels, little-endian
-    samples).  Neither the format of the file it came from nor its id, licence and meta count.
+    """Hexadecimal sha256 of the content: for each part its kind, its shape and its bytes (UTF-8, pixels,
+    little-endian samples).  Neither the format of the file it came from nor its id, licence and meta count.
     """
     digest = hashlib.sha256()
     for part in document.parts:
         if isinstance(part, str):
             kind, shape, content = b"t", (), part.encode("utf-8")
+        elif isinstance(part, Mark):
+            kind, shape, content = b"m", (), part.name.encode("utf-8")
         elif isinstance(part, Image):
             kind, shape, content = b"i", part.pixels.shape, part.pixels.tobytes()
         else:

@@ -40,6 +40,7 @@ are told of fields:
     heading                   of lines: what the first line of each section matches
     limit                     how many things are read, when a recipe does not say
     lesson, side, seed        of lessons: the module of necker/lessons; train or test; what the draws belong to
+    task                      of lessons in turns: which of them (lessons/turns/read.py)
     made_from                 of lessons: the sources whose files they use
 
 manifests/left_out.toml says what was looked at and is not used, and why.

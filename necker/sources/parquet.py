@@ -25,7 +25,7 @@ from necker.core.errors import MissingError, NeckerError, UsageError
 from necker.core.files import write_aside
 from necker.core.language import say
 from necker.core.strict import build
-from necker.sources.document import Document, Image, Part, Sound, document_hash
+from necker.sources.document import Document, Image, Mark, Part, Sound, document_hash
 
 SHARD = 256 * 2**20  # bytes of content, unpacked; a shard ends with the document that reaches it
 GROUP = 16 * 2**20  # of a row group, which is read at once
@@ -148,6 +148,8 @@ def _schema(pa: Any) -> Any:
 def _row(part: Part, media: _Writer, seen: set[bytes]) -> dict[str, Any]:
     if isinstance(part, str):
         return {"kind": "text", "text": part, "shape": None, "sha256": None}
+    if isinstance(part, Mark):
+        return {"kind": "mark", "text": part.name, "shape": None, "sha256": None}
     array = part.pixels if isinstance(part, Image) else part.samples.astype("<i2")
     data = array.tobytes()
     digest = hashlib.sha256(data)
@@ -226,6 +228,8 @@ def _document(row: dict[str, Any], media: _Kept) -> Document:
 def _part(part: dict[str, Any], media: _Kept) -> Part:
     if part["kind"] == "text":
         return str(part["text"])
+    if part["kind"] == "mark":
+        return Mark(str(part["text"]))
     data = media.get(part["sha256"])
     if part["kind"] == "image":
         return Image(np.frombuffer(data, np.uint8).reshape(part["shape"]))

@@ -215,7 +215,7 @@ class _Stage:
 
 
 def _shows(document: Document) -> bool:
-    return not all(isinstance(part, str) for part in document.parts)
+    return any(isinstance(part, Image | Sound) for part in document.parts)
 
 
 def _shown(document: Document) -> bytes:
@@ -234,10 +234,13 @@ def _modality(document: Document, manifest: Manifest) -> str:
 
 def _bytes(document: Document) -> int:
     """UTF-8, pixels, samples."""
-    return sum(
-        len(part.encode()) if isinstance(part, str) else part.pixels.nbytes if isinstance(part, Image) else part.samples.nbytes
+    sizes = (
+        len(part.encode()) if isinstance(part, str)
+        else part.pixels.nbytes if isinstance(part, Image)
+        else part.samples.nbytes if isinstance(part, Sound) else 0
         for part in document.parts
     )  # fmt: skip
+    return sum(sizes)
 
 
 def _rules(manifest: Manifest) -> tuple[Rule, ...]:

@@ -1,6 +1,6 @@
 """Documents decoded once and kept: one line each, media by content hash in one file, so that no decoder is needed again.
 
-documents.jsonl   id, hash, lang, source, licence, held_out, parts: text, or the kind, shape and place of a medium;
+documents.jsonl   id, hash, lang, source, licence, held_out, parts: text, a mark, or the kind, shape and place of a medium;
                   meta, where there is any
 media.bin         pixels and samples (uint8; int16 little-endian), each compressed by zlib, each distinct one once
 """
@@ -18,7 +18,7 @@ import numpy as np
 
 from necker.core.errors import NeckerError
 from necker.core.language import say
-from necker.sources.document import Document, Image, Part, Sound, document_hash
+from necker.sources.document import Document, Image, Mark, Part, Sound, document_hash
 
 _LEVEL = 1  # of zlib: flat pictures shrink eightfold, and it costs less than decoding them did
 
@@ -56,6 +56,8 @@ def root(folder: Path) -> str:
 def _kept(part: Part, media: BinaryIO, seen: dict[str, tuple[int, int]]) -> str | dict[str, Any]:
     if isinstance(part, str):
         return part
+    if isinstance(part, Mark):
+        return {"kind": "mark", "name": part.name}
     array = part.pixels if isinstance(part, Image) else part.samples.astype("<i2")
     data = array.tobytes()
     key = hashlib.sha256(data).hexdigest()
@@ -82,6 +84,8 @@ def read_store(folder: Path) -> Iterator[Document]:
 def _part(part: str | dict[str, Any], media: BinaryIO, places: dict[str, list[int]], document: str) -> Part:
     if isinstance(part, str):
         return part
+    if part["kind"] == "mark":
+        return Mark(part["name"])
     try:
         offset, size = places[part["sha256"]]
         media.seek(offset)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from necker.sources.clean.leaks import GRAM, Item, Kind
-from necker.sources.document import Document
+from necker.sources.document import Document, Mark
 
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("Question", "Table", "Tableau"), "question"),
@@ -33,6 +33,9 @@ def text_of(document: Document) -> str:
 
 def items(document: Document) -> Iterator[Item]:
     """The texts of one document of a test."""
+    if any(isinstance(part, Mark) for part in document.parts):
+        yield from _turns(document)
+        return
     text = text_of(document)
     marks = list(_NAMED.finditer(text))
     if not marks:
@@ -52,6 +55,16 @@ def items(document: Document) -> Iterator[Item]:
             yield Item(document.id, "question", _QUALIFIED.sub("", said))
         else:
             yield Item(document.id, _KINDS[mark[1]], said)
+
+
+def _turns(document: Document) -> Iterator[Item]:
+    """What the user says is the question; what tools and sources say, and answers made of it, others may quote."""
+    place = ""
+    for number, part in enumerate(document.parts, 1):
+        if isinstance(part, Mark):
+            place = part.name
+        elif isinstance(part, str):
+            yield Item(f"{document.id}#{number}", "question" if place == "user" else "evidence", part)
 
 
 def _whole(document: Document, text: str) -> Iterator[Item]:

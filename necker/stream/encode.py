@@ -9,7 +9,7 @@ A document of one text and one picture or sound gives two sequences:
 
 The language always stands before the text as "fr:" or "en:": when reading, it tells which language is wanted (the model
 sees the picture first, then the question), and when speaking, how to read words that both languages write ("zoo").  A
-document of text alone is written as it is.  Codes come from the codecs; nothing here knows what they mean.
+document of text alone is written as it is, one with marks (turns, calls, sources, verdicts) mark by mark.  Codes come from the codecs; nothing here knows what they mean.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 
 from necker.codecs.bpe import Bpe
 from necker.core.language import Lang
-from necker.sources.document import Document, Image, Part, Sound
+from necker.sources.document import Document, Image, Mark, Part, Sound
 from necker.stream.grammar import IMAGE_SIZE, Grammar
 from necker.stream.vocabulary import Vocabulary
 
-Form: TypeAlias = Literal["text", "draw", "see", "say", "hear", "mixed"]
+Form: TypeAlias = Literal["text", "draw", "see", "say", "hear", "mixed", "turns"]
 Kind: TypeAlias = Literal["image", "sound", "video"]
 
 _OPENING: dict[Kind, tuple[str, str]] = {
@@ -45,13 +45,6 @@ class Codes:
     kind: Kind
     codes: NDArray[np.int64]
     size: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A special token that stands for itself: a turn, a call, a source, a verdict."""
-
-    name: str
 
 
 Item: TypeAlias = str | Codes | Mark
@@ -204,6 +197,8 @@ def encode(
     Raises ValueError when it holds a picture or a sound and there is no codec for it.
     """
     items = [_item(part, image, sound) for part in document.parts]
+    if any(isinstance(item, Mark) for item in items):
+        return [Encoded("turns", coder.document(items))]
     texts = [item for item in items if isinstance(item, str)]
     shown = [item for item in items if isinstance(item, Codes)]
     if len(texts) != 1 or len(shown) != 1:
@@ -217,7 +212,7 @@ def encode(
 
 
 def _item(part: Part, image: ImageEncoder | None, sound: SoundEncoder | None) -> Item:
-    if isinstance(part, str):
+    if isinstance(part, str | Mark):
         return part
     if isinstance(part, Image) and image is not None:
         return Codes("image", image.encode(part.pixels).astype(np.int64), IMAGE_SIZE)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from necker.sources.document import Document, Image, Part, Sound, chosen, document_hash, is_held_out
+from necker.sources.document import Document, Image, Mark, Part, Sound, chosen, document_hash, is_held_out
 
 
 def doc(*parts: Part, id: str = "x") -> Document:
@@ -42,6 +42,11 @@ def test_kinds_shapes_bounds_and_order_count() -> None:
         )
     ]
     assert len(set(hashes)) == len(hashes)
+
+
+def test_a_mark_is_not_the_text_of_its_name() -> None:
+    every = [doc(Mark("user")), doc("user"), doc("<user>"), doc(Mark("asst")), doc(Mark("user"), Mark("user")), doc()]
+    assert len({document_hash(one) for one in every}) == len(every)
 
 
 def test_the_hash_is_fixed() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from necker.core.errors import MissingError, NeckerError
 from necker.sources import parquet
-from necker.sources.document import Document, Image, Part, Sound, document_hash
+from necker.sources.document import Document, Image, Mark, Part, Sound, document_hash
 from necker.sources.manifest import manifest
 from necker.sources.parquet import arrow, read_documents, read_shards, rows, write_documents
 from necker.sources.readers import documents
@@ -185,3 +185,9 @@ def test_the_list_is_readable(tmp_path: Path) -> None:
     write_documents(tmp_path, some()[:1])
     line = json.loads((tmp_path / "shards.jsonl").read_text())
     assert set(line) == {"path", "sha256", "documents", "bytes"} and line["path"] == "documents-00000.parquet"
+
+
+def test_marks_stay_marks_and_texts_texts(tmp_path: Path) -> None:
+    spoken = Document("turn", (Mark("user"), "<asst>", Mark("end_user")), "fr", "s", "CC0-1.0", False)
+    write_documents(tmp_path, [spoken])
+    assert list(read_documents(tmp_path)) == [spoken]

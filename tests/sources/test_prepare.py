@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from necker.core.errors import MissingError, UsageError
-from necker.sources.document import Document, Image
+from necker.sources.document import Document, Image, Mark
 from necker.sources.manifest import Manifest, manifest, manifests
 from necker.sources.mirror import FileRef
 from necker.sources.stats import read_stats
@@ -224,7 +224,7 @@ def test_a_claim_that_more_than_ten_documents_hold_is_a_common_phrase(mirror: Pa
 
 
 def test_what_is_known_of_a_test() -> None:
-    def known(*parts: str) -> list[tuple[str, str, str]]:
+    def known(*parts: str | Mark) -> list[tuple[str, str, str]]:
         return [(one.item, one.kind, one.text) for one in items(Document("t", parts, "en", "t", "CC0-1.0", False))]
 
     long = "a sentence of more words than anybody says every day"
@@ -237,6 +237,20 @@ def test_what_is_known_of_a_test() -> None:
     assert known("en: Good morning.\n", f"fr: {long}\n") == [("t#2", "claim", long)]
     assert known("\n".join([long] * 12)) == []
     assert [kind for _, kind, _ in known("def f(x):\n    return x + 1\n")] == ["answer"]
+    turns = (
+        Mark("user"),
+        "Where is it?",
+        Mark("asst"),
+        Mark("call"),
+        "search\nit",
+        Mark("ret"),
+        long,
+        Mark("end_ret"),
+        long,
+    )
+    assert known(*turns) == [
+        ("t#2", "question", "Where is it?"), *((f"t#{n}", "evidence", said) for n, said in ((5, "search\nit"), (7, long), (9, long))),
+    ]  # fmt: skip
 
 
 def test_rules_that_a_manifest_turns_off_are_off(mirror: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from necker.core.errors import NeckerError
-from necker.sources.document import Document, Image, Sound, document_hash
+from necker.sources.document import Document, Image, Mark, Sound, document_hash
 from necker.sources.manifest import manifest
 from necker.sources.readers import documents
 from necker.sources.store import read_store, root, write_store
@@ -46,3 +46,9 @@ def test_any_changed_byte_of_the_media_is_refused(tmp_path: Path) -> None:
         media.write_bytes(broken)
         with pytest.raises(NeckerError, match="damaged"):
             list(read_store(tmp_path))
+
+
+def test_marks_stay_marks_and_texts_texts(tmp_path: Path) -> None:
+    spoken = Document("turn", (Mark("user"), "<asst>", Mark("end_user")), "fr", "s", "CC0-1.0", False)
+    write_store(tmp_path, [spoken])
+    assert list(read_store(tmp_path)) == [spoken]

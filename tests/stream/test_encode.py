@@ -114,6 +114,19 @@ def test_other_mixtures_are_one_sequence_in_order() -> None:
     assert only.form == "mixed" and [type(item) for item in CODER.read(only.ids)] == [str, Codes, str]
 
 
+def test_marks_of_a_document_are_marks_of_the_stream_and_texts_are_not() -> None:
+    parts = (Mark("user"), "<asst> 2+2 ?", Mark("end_user"), Mark("asst"), "4", Mark("end_asst"))
+    (only,) = encode(Document("d", parts, "fr", "s", "CC0-1.0", False), CODER)
+    assert only.form == "turns" and tuple(CODER.read(only.ids)) == parts
+    CODER.grammar.check(only.ids)
+    assert only.ids.count(V.special("asst")) == 1  # what is typed opens no turn
+    image = Image(np.zeros((8, 8, 3), np.uint8))
+    (seen,) = encode(
+        Document("i", (Mark("user"), image, *parts[1:]), "fr", "s", "CC0-1.0", False), CODER, FakeImageCodec()
+    )
+    assert seen.form == "turns"
+
+
 def test_no_codec_no_silence() -> None:
     for part in (Image(np.zeros((8, 8, 3), np.uint8)), Sound(np.zeros(4, np.int16))):
         with pytest.raises(ValueError, match="no codec"):

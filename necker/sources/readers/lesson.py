@@ -20,7 +20,7 @@ def read_lesson(source: Source) -> Iterator[Document]:
     name = str(source.options.get("lesson", ""))
     module = f"necker.lessons.{name}"
     try:
-        read = importlib.import_module(module).read if re.fullmatch("[a-z_]+", name) else None
+        read = importlib.import_module(module).read if re.fullmatch(r"[a-z_]+(\.[a-z_]+)?", name) else None
     except (ModuleNotFoundError, AttributeError) as error:
         if isinstance(error, ModuleNotFoundError) and error.name != module:
             raise

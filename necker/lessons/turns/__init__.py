@@ -1,0 +1,1 @@
+"""Lessons as conversations: a question, calls of tools, an answer with its verdict; every right answer is computed."""
