@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,21 +37,17 @@ class Counts:
             setattr(self, name, dict(sorted(total.items())))
 
 
-def counted(rows: Path, gone: Collection[int], synthetic: bool) -> Counts:
-    """The documents of a staged source (rows.jsonl, stage.py) but those whose numbers are gone."""
+def counted(rows: Iterable[Mapping[str, Any]], synthetic: bool) -> Counts:
+    """The documents of a staged source, by what is said of each (rows.jsonl)."""
     found = Counts()
     licences, languages, modalities = Counter[str](), Counter[str](), Counter[str]()
-    with rows.open("rb") as lines:
-        for number, line in enumerate(lines):
-            if number in gone:
-                continue
-            row = json.loads(line)
-            found.documents += 1
-            found.bytes += row["bytes"]
-            found.held_out += row["held_out"]
-            licences[row["licence"]] += 1
-            languages[row["lang"] or "none"] += 1
-            modalities[row["modality"]] += 1
+    for row in rows:
+        found.documents += 1
+        found.bytes += row["bytes"]
+        found.held_out += row["held_out"]
+        licences[row["licence"]] += 1
+        languages[row["lang"] or "none"] += 1
+        modalities[row["modality"]] += 1
     made = Counter({"synthetic" if synthetic else "real": found.documents} if found.documents else {})
     found.licences, found.languages, found.modalities, found.made = (
         dict(sorted(one.items())) for one in (licences, languages, modalities, made)

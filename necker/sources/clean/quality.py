@@ -166,7 +166,7 @@ def _held(held: Flags, words: list[str]) -> Ints:
 @cache
 def _policies() -> Known:
     batch = Batch(_POLICIES.split(","))
-    return Known(batch.grams(3)[batch.within(3)])
+    return Known(np.unique(batch.grams(3)[batch.within(3)]))
 
 
 def _repeated(batch: Batch, size: Ints) -> Flags:

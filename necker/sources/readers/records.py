@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -20,6 +21,7 @@ from necker.sources.document import Document, Part, chosen, is_held_out
 from necker.sources.licences import allowed
 from necker.sources.mirror import Source
 from necker.sources.readers.files import attempt, streams, whole
+from necker.sources.readers.seen import Seen
 from necker.text.normal import nfc
 
 MOST_LINE = 64 * 2**20  # bytes of one record: the longest novel is 2 MB
@@ -51,8 +53,13 @@ def records(source: Source, most: int | None = None) -> Iterator[Record]:
 def each(source: Source, found: Iterable[Record], make: Callable[[Record], Iterable[Document]]) -> Iterator[Document]:
     """The documents that `make` gives of each record."""
     for record in found:
+        if record.id in source.deadly:
+            source.broken(record.id, say("the process that read it died", "le processus qui le lisait est mort"))
+            continue
         reasons: list[str] = []
+        source.reading(record.id)
         made = attempt(partial(_made, make, record), reasons.append)
+        source.reading("")
         if not made:
             source.broken(record.id, reasons[0] if reasons else say("it is empty", "il est vide"))
         else:
@@ -139,7 +146,7 @@ def flat(value: Any) -> str:
 
 
 def _every(source: Source, most: int | None, broken: Callable[[str, str], None]) -> Iterator[Record]:
-    seen: dict[str, int] = {}
+    seen, times = Seen(), Counter[str]()
     several = len(source.files[:most]) + 2 * len(source.packages) > 1 and "id" not in source.options
     for name, stream in streams(source, most):
         place = PurePosixPath(name).name
@@ -152,8 +159,12 @@ def _every(source: Source, most: int | None, broken: Callable[[str, str], None])
                 continue
             record = attempt(partial(_record, source, place, stem, number, found), here)
             if record is not None:
-                times = seen[record.id] = seen.get(record.id, 0) + 1
-                yield record if times == 1 else Record(f"{record.id}#{times}", record.thing, record.lang, record.fields)
+                if seen.add(record.id):
+                    yield record
+                    continue
+                times[record.id] += 1
+                id = f"{record.id}#{times[record.id] + 1}"
+                yield Record(id, record.thing, record.lang, record.fields)
 
 
 def _record(source: Source, file: str, stem: str, number: int, fields: Any) -> Record:
