@@ -57,7 +57,8 @@ class Pool:
         free = list(range(len(self._workers)))
         while True:
             for task in islice(todo, len(free)):
-                running[self._submit(free[-1], function, task)] = free.pop(), task
+                slot = free.pop()
+                running[self._submit(slot, function, task)] = slot, task
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:

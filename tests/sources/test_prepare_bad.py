@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import lzma
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from necker.sources.manifest import Manifest
+from necker.sources.mirror import FileRef
+from necker.sources.readers import documents
+from necker.sources.readers import files as readers_files
+from necker.sources.readers import records as readers_records
 from necker.sources.stats import read_stats
+from tests.sources.readers.made import picture, zipped
 from tests.sources.test_prepare import files, made, mirror, removals, text
 
 pytest.importorskip("pyarrow")
@@ -116,3 +124,40 @@ def test_a_record_whose_licence_nobody_declared_is_left_out_and_a_source_is_refu
         "broken"
     }
     assert json.loads((tmp_path / "out" / "manifest.jsonl").read_text())["documents"] == 1
+
+
+def packed(mirror: Path, name: str, data: bytes) -> FileRef:
+    (mirror / name).parent.mkdir(parents=True, exist_ok=True)
+    (mirror / name).write_bytes(data)
+    return FileRef(name, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def test_an_archive_bomb_is_left_out_and_what_came_before_it_stays(
+    mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers_files, "MOST_MEMBER", 2**20)
+    monkeypatch.setattr(readers_records, "MOST_MEMBER", 2**18)
+    lines = "".join(json.dumps({"id": f"a{n}", "text": text(n)}) + "\n" for n in range(9)).encode()
+    bomb = packed(mirror, "burst.jsonl.xz", lzma.compress(lines + b"\n" * 2**22))
+    table = packed(mirror, "table.json.xz", lzma.compress(b"[" + b" " * 2**19 + b"]"))
+    gone: list[tuple[str, str]] = []
+    for ref, format in ((bomb, "json"), (table, "list")):
+        one = replace(made(mirror, "bomb"), files=(ref,))
+        source = replace(one.source(), options={**one.options, "format": format}, broken=lambda *one: gone.append(one))
+        assert len(list(documents(source))) == (9 if ref is bomb else 0)
+    assert [id for id, _ in gone] == ["bomb/burst.jsonl.xz", "bomb/table.json.xz"]
+    assert "too much" in gone[0][1] and "too big" in gone[1][1]
+
+
+def test_a_broken_entry_of_a_zip_is_left_out_alone(mirror: Path, tmp_path: Path) -> None:
+    data = bytearray(zipped(a_png=picture(1), b_png=picture(2), c_png=picture(3)))
+    data[data.index(b"b.png") + len("b.png") + 20] ^= 0xFF  # in its content: the sum of its bytes is wrong
+    records = [{"file": f"{name}.png", "text": {"en": f"piano {name}"}, "attribution": "Me"} for name in "abcd"]
+    drawn = replace(
+        made(mirror, "drawn"), reader="pictures_zip", modalities=("image",), files=(packed(mirror, "d.zip", bytes(data)),),
+        options={"records": records},
+    )  # fmt: skip
+    prepare([drawn], tmp_path / "out")
+    gone = removals(tmp_path / "out")
+    assert gone.keys() == {"drawn/b.png", "drawn/d.png"} and {reason for reason, _ in gone.values()} == {"broken"}
+    assert read_stats(tmp_path / "out")["sources"]["drawn"]["kept"]["documents"] == 2

@@ -17,6 +17,7 @@ from typing import IO, Any, cast
 
 from necker.core.errors import RefusedError
 from necker.core.language import Lang, say
+from necker.sources.archive import MOST_MEMBER
 from necker.sources.document import Document, Part, chosen, is_held_out
 from necker.sources.licences import allowed
 from necker.sources.mirror import Source
@@ -245,20 +246,27 @@ def _json(source: Source, stream: IO[bytes]) -> Iterator[Any]:
             yield _Said((reasons or ["null"])[0]) if found is None else found
 
 
+def _whole(stream: IO[bytes]) -> Any:
+    data = stream.read(MOST_MEMBER + 1)
+    if len(data) > MOST_MEMBER:
+        raise ValueError(say("it is too big", "il est trop gros"))
+    return json.loads(data)
+
+
 def _list(source: Source, stream: IO[bytes]) -> Iterator[Any]:
-    found = json.load(stream)
+    found = _whole(stream)
     if not isinstance(found, list):
         raise TypeError(say("it is no list", "ce n’est pas une liste"))
     yield from found
 
 
 def _values(source: Source, stream: IO[bytes]) -> Iterator[Any]:
-    yield from json.load(stream).values()
+    yield from _whole(stream).values()
 
 
 def _squad(source: Source, stream: IO[bytes]) -> Iterator[Any]:
     """Each paragraph, with the questions on it."""
-    for number, article in enumerate(json.load(stream)["data"]):
+    for number, article in enumerate(_whole(stream)["data"]):
         for place, paragraph in enumerate(article["paragraphs"]):
             yield {**paragraph, "title": article["title"], "__id": f"{number}/{place}"}
 
