@@ -66,7 +66,10 @@ def documents(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("documents-*.parquet")):
         for batch in parquet.ParquetFile(path).iter_batches(512, columns=["id", "parts"]):
             for row in batch.to_pylist():
-                yield row["id"], "\n".join((part["text"] or "").strip("\n") for part in row["parts"] if part["kind"] == "text")
+                yield (
+                    row["id"],
+                    "\n".join((part["text"] or "").strip("\n") for part in row["parts"] if part["kind"] == "text"),
+                )
 
 
 def texts(text: str) -> Iterator[tuple[str, str]]:

@@ -252,7 +252,10 @@ def _overview(folder: Path) -> None:
         print(f"{title}: {counted(kept['documents'], 'document')} / {thousands(one['read'])}, {size(kept['bytes'])}")
         for name in ("licences", "languages", "modalities", "made"):
             if kept[name]:
-                print("  " + ", ".join(f"{one_line(key)} {thousands(count)}" for key, count in kept[name].items()))
+                print(
+                    "  "
+                    + ", ".join(f"{one_line(key)} {thousands(one['documents'])}" for key, one in kept[name].items())
+                )
 
 
 def card(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:

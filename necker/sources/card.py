@@ -14,10 +14,13 @@ from typing import Any
 
 from necker import __version__
 from necker.core.files import write_aside
-from necker.sources.stats import read_stats
+from necker.sources.document import SAMPLE_RATE
+from necker.sources.stats import Amount, read_stats
 
 CARD, CROISSANT = "card.md", "croissant.json"
-_TABLES = (("licences", "Licence"), ("languages", "Language"), ("modalities", "Modality"), ("made", "Made by"))
+_TABLES = (("licences", "Licence"), ("languages", "Language"), ("modalities", "Modality"), ("made", "Maker"))
+_COLUMNS = ("Documents", "Characters", "Tokens", "Hours", "Pictures")
+_TOKEN = 4  # characters, in French and English prose, of the vocabularies of small models
 _NAMES = {"real": "people", "synthetic": "a program", "none": "none, or two"}
 _PURPOSE = (
     "To train and to evaluate small open models that read, write, speak, hear and draw in French and English, with data "
@@ -70,34 +73,42 @@ def write_card(folder: Path) -> tuple[Path, Path]:
 
 def datasheet(stats: Mapping[str, Any]) -> str:
     """Markdown."""
-    train, tests = stats["train"], stats["eval"]
+    train, tests, sources = stats["train"], stats["eval"], stats["sources"]
+    done = {name: one for name, one in sources.items() if one["state"] == "done"}
     parts = [
         "# Prepared data",
         f"Made by Necker {__version__}: {_many(train)} to learn from, {_many(tests)} to be measured on.",
         "## Why it was made",
         _PURPOSE,
         "## What it holds",
-        f"{train['kept']['held_out']:,} of the documents to learn from are held out of training, one thing in twenty by its hash.",
-        *(_counts(title, train["kept"][name], tests["kept"][name]) for name, title in _TABLES),
-        "### Sources",
-        _sources(stats["sources"]),
-        *_absent(stats["sources"]),
+        f"{train['kept']['held_out']:,} of the documents to learn from are held out of training, one thing in twenty by its hash. "
+        "Tokens are an estimate, four characters each; hours are those of sounds; pictures count once in each document.",
+        *(part for name, title in _TABLES for part in _amounts(title, train["kept"][name], tests["kept"][name])),
+        "### Sources to learn from",
+        _sources({name: one for name, one in done.items() if one["split"] == "train"}),
+        "### Sources to be measured on",
+        _sources({name: one for name, one in done.items() if one["split"] == "eval"}),
+        *_absent(sources),
         "## How it was collected",
         _COLLECTION,
+        _table(("Source", "Licence", "Stated", "By"), ((name, one["licence"], one["licence_evidence"], one["attribution"]) for name, one in done.items())),
         "## How it was cleaned",
         _CLEANING,
         f"{train['read']:,} documents to learn from were read.",
         _table(("Removed", "Documents"), ((name, f"{count:,}") for name, count in train["removed"].items())),
+        "Of the sources that lost some:",
+        _removed(done),
         "## People in it",
         _PERSONAL,
-        _table(("Hidden", "Times"), ((name, f"{count:,}") for name, count in _hidden(stats["sources"]).items())),
+        _table(("Hidden", "Times"), ((name, f"{count:,}") for name, count in _hidden(sources).items())),
         "## What it is for",
         _USES,
         "## What it is weak at",
         f"{_LIMITS} {_BIASES}",
+        _table(("Source", "What is known of it"), ((name, one["note"]) for name, one in done.items() if one["note"])),
         "## How it is shared and kept up",
         f"Each document has its licence beside it; the table of sources says whom to name. {_UPKEEP}",
-    ]
+    ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
 
 
@@ -116,29 +127,64 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
-def _counts(title: str, train: Mapping[str, int], tests: Mapping[str, int]) -> str:
-    names = sorted({*train, *tests}, key=lambda name: (-train.get(name, 0), name))
-    rows = ((_NAMES.get(name, name), f"{train.get(name, 0):,}", f"{tests.get(name, 0):,}") for name in names)
-    return _table((title, "Documents to learn from", "to be measured on"), rows)
+def _amounts(title: str, train: Mapping[str, Amount], tests: Mapping[str, Amount]) -> list[str]:
+    """What there is to learn from by one property; then how many documents there are to be measured on."""
+    names = sorted({*train, *tests}, key=lambda name: (-_documents(train, name), name))
+    rows = ((_NAMES.get(name, name), *_amount(train.get(name, {})), f"{_documents(tests, name):,}") for name in names)
+    return [f"### By {title.lower()}", _table((title, *_COLUMNS, "Documents to be measured on"), rows)]
+
+
+def _documents(every: Mapping[str, Amount], name: str) -> int:
+    return every[name]["documents"] if name in every else 0
+
+
+def _amount(one: Mapping[str, int]) -> tuple[str, ...]:
+    """The cells of `_COLUMNS`."""
+    characters, hours = one.get("characters", 0), one.get("samples", 0) / SAMPLE_RATE / 3600
+    counts = (one.get("documents", 0), characters, round(characters / _TOKEN))
+    cells = [f"{count:,}" for count in counts]
+    return (*cells, f"{hours:,.2f}" if hours else "–", f"{one['pictures']:,}" if one.get("pictures") else "–")
 
 
 def _sources(sources: Mapping[str, Any]) -> str:
-    head = ("Source", "What", "Split", "Documents", "MB", "Licence", "Stated", "By")
+    head = ("Source", "What", "Made by", "Languages", "Modalities", "Licence", *_COLUMNS, "MB")
     rows = (
         (
             name,
-            one["title"] + (" (made by a program)" if one["synthetic"] else ""),
-            one["split"],
-            f"{one['kept']['documents']:,}",
-            f"{one['kept']['bytes'] / 1e6:,.1f}",
+            one["title"],
+            _NAMES["synthetic" if one["synthetic"] else "real"],
+            _listed(one["kept"]["languages"]),
+            _listed(one["kept"]["modalities"]),
             one["licence"],
-            one["licence_evidence"],
-            one["attribution"],
+            *_amount(one["kept"]),
+            f"{one['kept']['bytes'] / 1e6:,.1f}",
         )
         for name, one in sources.items()
-        if one["state"] == "done"
     )
     return _table(head, rows)
+
+
+def _listed(amounts: Mapping[str, Amount]) -> str:
+    return ", ".join(_NAMES.get(name, name) for name in amounts)
+
+
+def _removed(sources: Mapping[str, Any]) -> str:
+    rows = (
+        (
+            name,
+            f"{one['read']:,}",
+            f"{sum(one['removed'].values()):,}",
+            _reasons(one["removed"]),
+            f"{one['evidence']:,}",
+        )
+        for name, one in sources.items()
+        if one["removed"] or one["evidence"]
+    )
+    return _table(("Source", "Read", "Removed", "Why", "Kept with evidence that a test quotes too"), rows)
+
+
+def _reasons(removed: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in sorted(removed.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _absent(sources: Mapping[str, Any]) -> list[str]:

@@ -242,7 +242,7 @@ def _write(chosen: list[Manifest], out: Path, outcomes: Mapping[str, Outcome], g
                 file.write(line)
                 reasons[json.loads(line)["reason"]] += 1
             counts = json.loads((staged / "stage.json").read_bytes())
-            kept = asdict(stats.counted(without(_rows(staged), gone.numbers(one.name)), one.synthetic))
+            kept = stats.counted(without(_rows(staged), gone.numbers(one.name)), one.synthetic).told()
             del counts["key"]
             sources[one.name] |= counts | {"removed": dict(sorted(reasons.items())), "kept": kept}
             for shard in read_shards(out / "sources" / one.name):

@@ -266,6 +266,9 @@ class _Stage:
     def _row(self, document: Document) -> None:
         row: dict[str, Any] = {name: getattr(document, name) for name in ("id", "lang", "licence", "held_out")}
         row |= {"modality": _modality(document, self._manifest), "bytes": _bytes(document)}
+        row["characters"] = sum(len(part) for part in document.parts if isinstance(part, str))
+        row["samples"] = sum(len(part.samples) for part in document.parts if isinstance(part, Sound))
+        row["pictures"] = sum(isinstance(part, Image) for part in document.parts)
         self._files["places"].write(self._files["rows.jsonl"].tell().to_bytes(8, "little"))
         self._line("rows.jsonl", row)
         if self._watch is None:

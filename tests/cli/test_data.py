@@ -137,11 +137,14 @@ def test_card_says_what_is_there(cli: Cli, prepared: Path) -> None:
     sheet = (prepared / "card.md").read_text("utf-8")
     stats = json.loads((prepared / "stats.json").read_text("utf-8"))
     kept = stats["train"]["kept"]
-    assert f"| CC0-1.0 | {kept['documents']:,} | 0 |" in sheet and f"| a program | {kept['documents']:,} | 0 |" in sheet
-    for lang, count in kept["languages"].items():
-        assert f"| {lang} | {count:,} | 0 |" in sheet or lang == "none"
-    for kind, count in kept["modalities"].items():
-        assert f"| {kind} | {count:,} | 0 |" in sheet
+    for group in ("licences", "languages", "modalities", "made"):
+        for name, one in kept[group].items():
+            title = {"synthetic": "a program", "none": "none, or two"}.get(name, name)
+            hours = f"{one['samples'] / 16_000 / 3600:.2f}" if one["samples"] else "–"
+            tokens, pictures = round(one["characters"] / 4), f"{one['pictures']:,}" if one["pictures"] else "–"
+            cells = (title, f"{one['documents']:,}", f"{one['characters']:,}", f"{tokens:,}", hours, pictures, "0")
+            assert f"| {' | '.join(cells)} |" in sheet
+    assert f"| toy | {stats['sources']['toy']['title']} | a program | " in sheet
     for reason, count in stats["train"]["removed"].items():
         assert f"| {reason} | {count:,} |" in sheet
     assert all(line.count(" | ") == line.replace("\\|", "").count(" | ") for line in sheet.splitlines())
