@@ -55,6 +55,7 @@ TEXT_AT_ONCE = 1 << 18  # characters cleaned together
 MEDIA_AT_ONCE = 1 << 24  # bytes of media in memory meanwhile
 MOST_AT_ONCE = 2048  # documents
 _LONGEST = 1 << 14  # bytes of an id that is told
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _FILES = (
     "rows.jsonl",
     "removals.jsonl",
@@ -187,7 +188,7 @@ class _Stage:
         self._line("removals.jsonl", {"id": id, "source": self._manifest.name, "reason": reason, "detail": detail})
 
     def _line(self, name: str, row: dict[str, Any]) -> None:
-        self._files[name].write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        self._files[name].write(_JSON(row).encode("utf-8", "replace") + b"\n")
 
     def kept(self, found: Iterable[Document]) -> Iterator[Document]:
         """The documents that stay, with personal data hidden."""
@@ -220,8 +221,8 @@ class _Stage:
         for place, part in enumerate(parts):
             if isinstance(part, str):
                 parts[place], counts = masked(part)
-                self._personal += counts
-        return replace(document, parts=tuple(parts))
+                self._personal.update(counts)
+        return document if tuple(parts) == document.parts else replace(document, parts=tuple(parts))
 
     def _removed(self, some: list[Document], batch: Batch) -> dict[int, tuple[str, str]]:
         """What goes of a batch, by its place: reason, detail.  Tests stay as they are."""

@@ -123,7 +123,9 @@ def tidy(text: str) -> str:
     """
     text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
     text.encode("utf-8")  # half surrogates, which JSON can write
-    return re.sub(r"[ \t]+\n", "\n", text).strip()
+    if " \n" in text or "\t\n" in text:
+        text = re.sub(r"[ \t]+\n", "\n", text)
+    return text.strip()
 
 
 def flat(value: Any) -> str:
