@@ -5,8 +5,9 @@
 Nothing of necker.sources is used: words are those of Python's own `\\w` on NFKD without marks, texts are compared as sets of
 thirteen words in a row, and short texts (3 to 12 words) whole, between two ends of sentences or of fields.  What the
 tests' texts are is read here again from the names of their lines.  Questions, answers of eight words, claims and spoken
-turns of thirteen, labels beside one of these, must not be found, but claims that more than ten documents hold, which
-are phrases of everybody; evidence, which tests quote from elsewhere, is counted and listed by source.
+turns of thirteen, labels beside one of these, must not be found, but claims that more than ten documents held before any
+were taken out (in DIR/work, where it is still there), which are phrases of everybody; evidence, which tests quote from
+elsewhere, is counted and listed by source.
 """
 
 from __future__ import annotations
@@ -141,27 +142,43 @@ def proof(out: Path, under: str = "sources", names: list[str] | None = None) -> 
     said = json.loads((out / "stats.json").read_bytes())["sources"]
     done = [name for name, one in said.items() if one["state"] == "done"]
     tests, found = known([out / "sources" / name for name in done if said[name]["split"] == "eval"]), Found()
-    claims: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name in done if names is None else names:
-        if said[name]["split"] == "eval":
-            continue
+    names = [name for name in (done if names is None else names) if said[name]["split"] != "eval"]
+    claims: dict[str, list[str]] = defaultdict(list)
+    for name in names:
         for id, text in documents(out / under / name):
             found.documents += 1
             owners = held(text, tests)
             firm = {item for kind, item in owners if kind not in ("label", "evidence")}
             for kind, item in sorted(owners):
                 if kind == "claim":
-                    claims[kind, item].append(id)
-                elif kind == "evidence":
-                    found.evidence[f"{item.partition('/')[0]} in {name}"] += 1
-                elif kind != "label" or item in firm:
+                    claims[item].append(id)
+                elif kind != "evidence" and (kind != "label" or item in firm):
                     found.leaks[kind].append((item, id))
-    for (_, item), ids in claims.items():
-        if len(ids) > COMMON:
-            found.common[item] = len(ids)
-        else:
+            quoted = {item.partition("/")[0] for kind, item in owners if kind == "evidence"}
+            found.evidence.update(f"{test} in {name}" for test in quoted)
+    rare = {item for item, ids in claims.items() if len(ids) <= COMMON}
+    before = _before(out, names, tests, rare)  # a phrase is common by all that was read
+    for item, ids in claims.items():
+        if item in rare and before[item] <= COMMON:
             found.leaks["claim"] += [(item, id) for id in ids]
+        else:
+            found.common[item] = len(ids)
     return tests, found
+
+
+def _before(out: Path, names: list[str], tests: Known, items: set[str]) -> Counter[str]:
+    """How many documents held each of some claims before leaks and duplicates were taken out."""
+    counts = Counter[str]()
+    few = Known(lengths=tests.lengths)
+    for ours, theirs in ((few.long, tests.long), (few.short, tests.short)):
+        for key, owners in theirs.items():
+            if mine := {owner for owner in owners if owner[1] in items}:
+                ours[key] = mine  # type: ignore[index]
+    if items and (out / "work").is_dir():
+        for name in names:
+            for _, text in documents(out / "work" / name):
+                counts.update(item for _, item in held(text, few))
+    return counts
 
 
 def main() -> int:
