@@ -7,6 +7,7 @@ wrote alone, so that they say what is there.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from necker import __version__
 from necker.core.files import write_aside
 from necker.sources.document import SAMPLE_RATE
+from necker.sources.manifest import names
 from necker.sources.stats import Amount, read_stats
 
 CARD, CROISSANT = "card.md", "croissant.json"
@@ -61,7 +63,8 @@ def write_card(folder: Path) -> tuple[Path, Path]:
     """Write the datasheet and the Croissant file beside the data.  Raises MissingError when there is no data."""
     stats = read_stats(folder)
     shards = [json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines()]
-    write_aside(folder / CARD, datasheet(stats).encode())
+    root = hashlib.sha256((folder / "manifest.jsonl").read_bytes()).hexdigest()
+    write_aside(folder / CARD, datasheet(stats, root).encode())
     write_aside(
         folder / CROISSANT, (json.dumps(croissant(stats, shards), ensure_ascii=False, indent=1) + "\n").encode()
     )
@@ -71,13 +74,15 @@ def write_card(folder: Path) -> tuple[Path, Path]:
 # ---- to read
 
 
-def datasheet(stats: Mapping[str, Any]) -> str:
-    """Markdown."""
+def datasheet(stats: Mapping[str, Any], root: str) -> str:
+    """Markdown; `root` is the sha256 of manifest.jsonl."""
     train, tests, sources = stats["train"], stats["eval"], stats["sources"]
     done = {name: one for name, one in sources.items() if one["state"] == "done"}
     parts = [
         "# Prepared data",
         f"Made by Necker {__version__}: {_many(train)} to learn from, {_many(tests)} to be measured on.",
+        f"Whoever gives these commands gets the same data, `manifest.jsonl` of sha256 `{root}`:\n\n"
+        f"    necker data prepare{_asked(sources)} --workers 2 --out DIR\n    necker data card --out DIR",
         "## Why it was made",
         _PURPOSE,
         "## What it holds",
@@ -110,6 +115,12 @@ def datasheet(stats: Mapping[str, Any]) -> str:
         f"Each document has its licence beside it; the table of sources says whom to name. {_UPKEEP}",
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
+
+
+def _asked(sources: Mapping[str, Any]) -> str:
+    """The sources that were named, for tests come by themselves; nothing when all were asked for."""
+    missing = set(names()) - sources.keys()
+    return "".join(f" {name}" for name, one in sources.items() if one["split"] == "train") if missing else ""
 
 
 def _many(split: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -144,6 +145,9 @@ def test_card_says_what_is_there(cli: Cli, prepared: Path) -> None:
             tokens, pictures = round(one["characters"] / 4), f"{one['pictures']:,}" if one["pictures"] else "–"
             cells = (title, f"{one['documents']:,}", f"{one['characters']:,}", f"{tokens:,}", hours, pictures, "0")
             assert f"| {' | '.join(cells)} |" in sheet
+    root = hashlib.sha256((prepared / "manifest.jsonl").read_bytes()).hexdigest()
+    assert root in sheet and "    necker data prepare toy --workers 2 --out DIR\n" in sheet
+    assert str(prepared) not in sheet and str(Path.home()) not in sheet
     assert f"| toy | {stats['sources']['toy']['title']} | a program | " in sheet
     for reason, count in stats["train"]["removed"].items():
         assert f"| {reason} | {count:,} |" in sheet
