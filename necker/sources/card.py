@@ -15,14 +15,12 @@ from typing import Any
 
 from necker import __version__
 from necker.core.files import write_aside
-from necker.sources.document import SAMPLE_RATE
 from necker.sources.manifest import names
+from necker.sources.markdown import COLUMNS, amount, table
 from necker.sources.stats import Amount, read_stats
 
 CARD, CROISSANT = "card.md", "croissant.json"
 _TABLES = (("licences", "Licence"), ("languages", "Language"), ("modalities", "Modality"), ("made", "Maker"))
-_COLUMNS = ("Documents", "Characters", "Tokens", "Hours", "Pictures")
-_TOKEN = 4  # characters, in French and English prose, of the vocabularies of small models
 _NAMES = {"real": "people", "synthetic": "a program", "none": "none, or two"}
 _PURPOSE = (
     "To train and to evaluate small open models that read, write, speak, hear and draw in French and English, with data "
@@ -96,21 +94,21 @@ def datasheet(stats: Mapping[str, Any], root: str) -> str:
         *_absent(sources),
         "## How it was collected",
         _COLLECTION,
-        _table(("Source", "Licence", "Stated", "By"), ((name, one["licence"], one["licence_evidence"], one["attribution"]) for name, one in done.items())),
+        table(("Source", "Licence", "Stated", "By"), ((name, one["licence"], one["licence_evidence"], one["attribution"]) for name, one in done.items())),
         "## How it was cleaned",
         _CLEANING,
         f"{train['read']:,} documents to learn from were read.",
-        _table(("Removed", "Documents"), ((name, f"{count:,}") for name, count in train["removed"].items())),
+        table(("Removed", "Documents"), ((name, f"{count:,}") for name, count in train["removed"].items())),
         "Of the sources that lost some:",
         _removed(done),
         "## People in it",
         _PERSONAL,
-        _table(("Hidden", "Times"), ((name, f"{count:,}") for name, count in _hidden(sources).items())),
+        table(("Hidden", "Times"), ((name, f"{count:,}") for name, count in _hidden(sources).items())),
         "## What it is for",
         _USES,
         "## What it is weak at",
         f"{_LIMITS} {_BIASES}",
-        _table(("Source", "What is known of it"), ((name, one["note"]) for name, one in done.items() if one["note"])),
+        table(("Source", "What is known of it"), ((name, one["note"]) for name, one in done.items() if one["note"])),
         "## How it is shared and kept up",
         f"Each document has its licence beside it; the table of sources says whom to name. {_UPKEEP}",
     ]  # fmt: skip
@@ -128,37 +126,19 @@ def _many(split: Mapping[str, Any]) -> str:
     return f"{kept['documents']:,} documents ({kept['bytes'] / 1e6:,.1f} MB unpacked)"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    every = [[_cell(cell) for cell in row] for row in (head, *rows)]
-    every.insert(1, ["---"] * len(every[0]))
-    return "\n".join(f"| {' | '.join(row)} |" for row in every)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-
-
 def _amounts(title: str, train: Mapping[str, Amount], tests: Mapping[str, Amount]) -> list[str]:
     """What there is to learn from by one property; then how many documents there are to be measured on."""
     names = sorted({*train, *tests}, key=lambda name: (-_documents(train, name), name))
-    rows = ((_NAMES.get(name, name), *_amount(train.get(name, {})), f"{_documents(tests, name):,}") for name in names)
-    return [f"### By {title.lower()}", _table((title, *_COLUMNS, "Documents to be measured on"), rows)]
+    rows = ((_NAMES.get(name, name), *amount(train.get(name, {})), f"{_documents(tests, name):,}") for name in names)
+    return [f"### By {title.lower()}", table((title, *COLUMNS, "Documents to be measured on"), rows)]
 
 
 def _documents(every: Mapping[str, Amount], name: str) -> int:
     return every[name]["documents"] if name in every else 0
 
 
-def _amount(one: Mapping[str, int]) -> tuple[str, ...]:
-    """The cells of `_COLUMNS`."""
-    characters, hours = one.get("characters", 0), one.get("samples", 0) / SAMPLE_RATE / 3600
-    counts = (one.get("documents", 0), characters, round(characters / _TOKEN))
-    cells = [f"{count:,}" for count in counts]
-    return (*cells, f"{hours:,.2f}" if hours else "–", f"{one['pictures']:,}" if one.get("pictures") else "–")
-
-
 def _sources(sources: Mapping[str, Any]) -> str:
-    head = ("Source", "What", "Made by", "Languages", "Modalities", "Licence", *_COLUMNS, "MB")
+    head = ("Source", "What", "Made by", "Languages", "Modalities", "Licence", *COLUMNS, "MB")
     rows = (
         (
             name,
@@ -167,12 +147,12 @@ def _sources(sources: Mapping[str, Any]) -> str:
             _listed(one["kept"]["languages"]),
             _listed(one["kept"]["modalities"]),
             one["licence"],
-            *_amount(one["kept"]),
+            *amount(one["kept"]),
             f"{one['kept']['bytes'] / 1e6:,.1f}",
         )
         for name, one in sources.items()
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _listed(amounts: Mapping[str, Amount]) -> str:
@@ -191,7 +171,7 @@ def _removed(sources: Mapping[str, Any]) -> str:
         for name, one in sources.items()
         if one["removed"] or one["evidence"]
     )
-    return _table(("Source", "Read", "Removed", "Why", "Kept with evidence that a test quotes too"), rows)
+    return table(("Source", "Read", "Removed", "Why", "Kept with evidence that a test quotes too"), rows)
 
 
 def _reasons(removed: Mapping[str, int]) -> str:
@@ -201,7 +181,7 @@ def _reasons(removed: Mapping[str, int]) -> str:
 def _absent(sources: Mapping[str, Any]) -> list[str]:
     rows = [(name, one["state"], one["why"]) for name, one in sources.items() if one["state"] != "done"]
     return (
-        ["### Sources that were asked for and are not there", _table(("Source", "State", "Why"), rows)] if rows else []
+        ["### Sources that were asked for and are not there", table(("Source", "State", "Why"), rows)] if rows else []
     )
 
 

@@ -154,6 +154,18 @@ def test_card_says_what_is_there(cli: Cli, prepared: Path) -> None:
     assert all(line.count(" | ") == line.replace("\\|", "").count(" | ") for line in sheet.splitlines())
 
 
+def test_the_summary_for_the_union_has_the_sections_and_the_sources(cli: Cli, prepared: Path) -> None:
+    ran = cli("data", "card", "--eu", "--out", str(prepared))
+    assert ran.code == 0 and ran.out.splitlines()[-1] == str(prepared / "eu-summary.md")
+    text = (prepared / "eu-summary.md").read_text("utf-8")
+    sections = [line.split()[1] for line in text.splitlines() if line.startswith(("## ", "### "))]
+    assert sections == "1. 1.1 1.2 1.3 2. 2.1 2.2 2.3 2.4 2.5 2.6 3. 3.1 3.2 3.3".split()
+    before, made = text.split("### 2.5 ")
+    kept = json.loads((prepared / "stats.json").read_text("utf-8"))["sources"]["toy"]["kept"]
+    assert "| toy |" not in before and f"| {kept['documents']:,} |" in made.split("### 2.6 ")[0]
+    assert f"({kept['characters']:,} characters)" in before and f"{kept['pictures']:,} images" in before
+
+
 def test_croissant_names_every_shard_and_its_hash(cli: Cli, prepared: Path) -> None:
     cli("data", "card", "--out", str(prepared))
     found: dict[str, Any] = json.loads((prepared / "croissant.json").read_text("utf-8"))
