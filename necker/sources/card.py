@@ -79,18 +79,10 @@ def datasheet(stats: Mapping[str, Any], root: str) -> str:
     parts = [
         "# Prepared data",
         f"Made by Necker {__version__}: {_many(train)} to learn from, {_many(tests)} to be measured on.",
-        f"Whoever gives these commands gets the same data, `manifest.jsonl` of sha256 `{root}`:\n\n"
-        f"    necker data prepare{_asked(sources)} --workers 2 --out DIR\n    necker data card --out DIR",
+        _made_by(sources, root),
         "## Why it was made",
         _PURPOSE,
-        "## What it holds",
-        f"{train['kept']['held_out']:,} of the documents to learn from are held out of training, one thing in twenty by its hash. "
-        "Tokens are an estimate, four characters each; hours are those of sounds; pictures count once in each document.",
-        *(part for name, title in _TABLES for part in _amounts(title, train["kept"][name], tests["kept"][name])),
-        "### Sources to learn from",
-        _sources({name: one for name, one in done.items() if one["split"] == "train"}),
-        "### Sources to be measured on",
-        _sources({name: one for name, one in done.items() if one["split"] == "eval"}),
+        *_held(train["kept"], tests["kept"], done),
         *_absent(sources),
         "## How it was collected",
         _COLLECTION,
@@ -113,6 +105,28 @@ def datasheet(stats: Mapping[str, Any], root: str) -> str:
         f"Each document has its licence beside it; the table of sources says whom to name. {_UPKEEP}",
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
+
+
+def _held(train: Mapping[str, Any], tests: Mapping[str, Any], done: Mapping[str, Any]) -> list[str]:
+    """What there is, by each property and by source."""
+    by_split = ({name: one for name, one in done.items() if one["split"] == split} for split in ("train", "eval"))
+    return [
+        "## What it holds",
+        f"{train['held_out']:,} of the documents to learn from are held out of training, one thing in twenty by its hash. "
+        "Tokens are an estimate, four characters each; hours are those of sounds; pictures count once in each document.",
+        *(part for name, title in _TABLES for part in _amounts(title, train[name], tests[name])),
+        "### Sources to learn from",
+        _sources(next(by_split)),
+        "### Sources to be measured on",
+        _sources(next(by_split)),
+    ]
+
+
+def _made_by(sources: Mapping[str, Any], root: str) -> str:
+    return (
+        f"Whoever gives these commands gets the same data, `manifest.jsonl` of sha256 `{root}`:\n\n"
+        f"    necker data prepare{_asked(sources)} --workers 2 --out DIR\n    necker data card --out DIR"
+    )
 
 
 def _asked(sources: Mapping[str, Any]) -> str:
@@ -230,6 +244,7 @@ def croissant(stats: Mapping[str, Any], shards: Iterable[Mapping[str, Any]]) -> 
         "conformsTo": ["http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"],
         "name": "necker-prepared-data",
         "description": _PURPOSE,
+        "citeAs": f"Prepared data, made by Necker {__version__} from the sources that it names",
         "version": __version__.partition("+")[0],
         "license": sorted({_licence_url(name) for one in sources for name in one["kept"]["licences"]}),
         "inLanguage": sorted({lang for one in sources for lang in one["kept"]["languages"]} - {"none"}),

@@ -44,50 +44,44 @@ def summary(stats: Mapping[str, Any]) -> str:
     """Markdown, of what there is to learn from."""
     kept = stats["train"]["kept"]
     done = {name: one for name, one in stats["sources"].items() if one["state"] == "done" and one["split"] == "train"}
-    tokens, hours = kept["characters"] // TOKEN, kept["samples"] / SAMPLE_RATE / 3600
-    sizes = (
-        ("Text", f"about {tokens:,} tokens ({kept['characters']:,} characters)"),
-        ("Image", f"{kept['pictures']:,} images, frames of clips among them"),
-        ("Audio", f"{hours:,.1f} hours"),
-    )
-    languages = ", ".join(name for name in kept["languages"] if name != "none")
+    found, made = ({name: one for name, one in done.items() if one["synthetic"] == made} for made in (False, True))
     parts = [
         "# Public summary of training content",
-        "## 1. General information",
-        "### 1.1 Provider",
-        _FILL_IN,
-        "### 1.2 Model",
-        _FILL_IN,
+        *("## 1. General information", "### 1.1 Provider", _FILL_IN, "### 1.2 Model", _FILL_IN),
         "### 1.3 Modalities, overall size and other characteristics",
-        table(("Modality", "Size"), sizes),
-        f"Languages: {languages}.",
-        table(("Kind of content", *COLUMNS), ((name, *amount(one)) for name, one in kept["modalities"].items())),
+        *_sizes(kept),
         "## 2. List of data sources",
-        "### 2.1 Publicly available datasets",
-        _sources({name: one for name, one in done.items() if not one["synthetic"]}),
-        "### 2.2 Private datasets obtained from third parties",
-        _NONE,
+        *("### 2.1 Publicly available datasets", _sources(found)),
+        *("### 2.2 Private datasets obtained from third parties", _NONE),
         "### 2.3 Data crawled and scraped from online sources",
-        _NONE + " Sources are packages, archives and repositories, each fetched by the hash of its bytes.",
-        "### 2.4 User data",
-        _NONE,
-        "### 2.5 Synthetic data",
-        _sources({name: one for name, one in done.items() if one["synthetic"]}) if any(one["synthetic"] for one in done.values()) else _NONE,
-        "### 2.6 Other sources",
-        _NONE,
+        f"{_NONE} Sources are packages, archives and repositories, each fetched by the hash of its bytes.",
+        *("### 2.4 User data", _NONE),
+        *("### 2.5 Synthetic data", _sources(made)),
+        *("### 2.6 Other sources", _NONE),
         "## 3. Data processing",
-        "### 3.1 Reservations of rights",
-        _RIGHTS,
+        *("### 3.1 Reservations of rights", _RIGHTS),
         table(("What", "Licence", "Why not"), ((one.path or one.package, one.licence, one.note) for one in left_out())),
-        "### 3.2 Removal of illegal content",
-        _ILLEGAL,
-        "### 3.3 Other information",
-        _OTHER,
-    ]  # fmt: skip
+        *("### 3.2 Removal of illegal content", _ILLEGAL),
+        *("### 3.3 Other information", _OTHER),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
+def _sizes(kept: Mapping[str, Any]) -> tuple[str, ...]:
+    hours = kept["samples"] / SAMPLE_RATE / 3600
+    sizes = (
+        ("Text", f"about {kept['characters'] // TOKEN:,} tokens ({kept['characters']:,} characters)"),
+        ("Image", f"{kept['pictures']:,} images, frames of clips among them"),
+        ("Audio", f"{hours:,.1f} hours"),
+    )
+    kinds = ((name, *amount(one)) for name, one in kept["modalities"].items())
+    languages = ", ".join(name for name in kept["languages"] if name != "none")
+    return table(("Modality", "Size"), sizes), f"Languages: {languages}.", table(("Kind of content", *COLUMNS), kinds)
+
+
 def _sources(sources: Mapping[str, Any]) -> str:
+    if not sources:
+        return _NONE
     head = ("Name", "What", "Modalities", "Licence", "Stated", "By", "Documents")
     rows = (
         (name, one["title"], ", ".join(one["kept"]["modalities"]), one["licence"], one["licence_evidence"],

@@ -104,11 +104,12 @@ def _too_big() -> str:
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
     """The content of a file, unpacked when its name ends in .xz, .gz or .bz2."""
     openers: dict[str, Callable[..., Any]] = {".xz": lzma.open, ".gz": gzip.open, ".bz2": bz2.open}
+    if path.suffix not in openers:
+        with path.open("rb") as stream:
+            yield stream
+        return
     most = min(MOST_ALL, max(MOST_MEMBER, MOST_RATIO * path.stat().st_size))
-    with (
-        openers.get(path.suffix, Path.open)(path, "rb") as stream,
-        io.BufferedReader(_Limited(stream, most)) as limited,
-    ):
+    with openers[path.suffix](path, "rb") as stream, io.BufferedReader(_Limited(stream, most)) as limited:
         yield limited
 
 
