@@ -55,6 +55,8 @@ def _add_flags(made: dict[str, argparse.ArgumentParser]) -> None:
     folder = say("folder of the prepared data", "dossier des données préparées")
     for name in ("prepare", "stats", "card"):
         made[name].add_argument("--out", type=Path, metavar="DIR", help=folder)
+    summary = say("what the EU asks of models too", "aussi ce que l’UE demande pour les modèles")
+    made["card"].add_argument("--eu", action="store_true", help=summary)
     sheets = say("write pictures and spectrograms there", "y écrire images et spectrogrammes")
     made["show"].add_argument("--out", type=Path, metavar="DIR", help=sheets)
     made["show"].add_argument(
@@ -254,12 +256,16 @@ def _overview(folder: Path) -> None:
         print(f"{title}: {counted(kept['documents'], 'document')} / {thousands(one['read'])}, {size(kept['bytes'])}")
         for name in ("licences", "languages", "modalities", "made"):
             if kept[name]:
-                print("  " + ", ".join(f"{one_line(key)} {thousands(count)}" for key, count in kept[name].items()))
+                print(
+                    "  "
+                    + ", ".join(f"{one_line(key)} {thousands(one['documents'])}" for key, one in kept[name].items())
+                )
 
 
 def card(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
     from necker.sources.card import write_card
+    from necker.sources.eu import write_summary
 
-    for path in write_card(_folder(args)):
+    for path in [*write_card(_folder(args)), *([write_summary(_folder(args))] if args.eu else [])]:
         print(path)
     return 0

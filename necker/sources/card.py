@@ -7,6 +7,7 @@ wrote alone, so that they say what is there.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,10 +15,12 @@ from typing import Any
 
 from necker import __version__
 from necker.core.files import write_aside
-from necker.sources.stats import read_stats
+from necker.sources.manifest import names
+from necker.sources.markdown import COLUMNS, amount, table
+from necker.sources.stats import Amount, read_stats
 
 CARD, CROISSANT = "card.md", "croissant.json"
-_TABLES = (("licences", "Licence"), ("languages", "Language"), ("modalities", "Modality"), ("made", "Made by"))
+_TABLES = (("licences", "Licence"), ("languages", "Language"), ("modalities", "Modality"), ("made", "Maker"))
 _NAMES = {"real": "people", "synthetic": "a program", "none": "none, or two"}
 _PURPOSE = (
     "To train and to evaluate small open models that read, write, speak, hear and draw in French and English, with data "
@@ -58,7 +61,8 @@ def write_card(folder: Path) -> tuple[Path, Path]:
     """Write the datasheet and the Croissant file beside the data.  Raises MissingError when there is no data."""
     stats = read_stats(folder)
     shards = [json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines()]
-    write_aside(folder / CARD, datasheet(stats).encode())
+    root = hashlib.sha256((folder / "manifest.jsonl").read_bytes()).hexdigest()
+    write_aside(folder / CARD, datasheet(stats, root).encode())
     write_aside(
         folder / CROISSANT, (json.dumps(croissant(stats, shards), ensure_ascii=False, indent=1) + "\n").encode()
     )
@@ -68,37 +72,67 @@ def write_card(folder: Path) -> tuple[Path, Path]:
 # ---- to read
 
 
-def datasheet(stats: Mapping[str, Any]) -> str:
-    """Markdown."""
-    train, tests = stats["train"], stats["eval"]
+def datasheet(stats: Mapping[str, Any], root: str) -> str:
+    """Markdown; `root` is the sha256 of manifest.jsonl."""
+    train, tests, sources = stats["train"], stats["eval"], stats["sources"]
+    done = {name: one for name, one in sources.items() if one["state"] == "done"}
     parts = [
         "# Prepared data",
         f"Made by Necker {__version__}: {_many(train)} to learn from, {_many(tests)} to be measured on.",
+        _made_by(sources, root),
         "## Why it was made",
         _PURPOSE,
-        "## What it holds",
-        f"{train['kept']['held_out']:,} of the documents to learn from are held out of training, one thing in twenty by its hash.",
-        *(_counts(title, train["kept"][name], tests["kept"][name]) for name, title in _TABLES),
-        "### Sources",
-        _sources(stats["sources"]),
-        *_absent(stats["sources"]),
+        *_held(train["kept"], tests["kept"], done),
+        *_absent(sources),
         "## How it was collected",
         _COLLECTION,
+        table(("Source", "Licence", "Stated", "By"), ((name, one["licence"], one["licence_evidence"], one["attribution"]) for name, one in done.items())),
         "## How it was cleaned",
         _CLEANING,
         f"{train['read']:,} documents to learn from were read.",
-        _table(("Removed", "Documents"), ((name, f"{count:,}") for name, count in train["removed"].items())),
+        table(("Removed", "Documents"), ((name, f"{count:,}") for name, count in train["removed"].items())),
+        "Of the sources that lost some:",
+        _removed(done),
         "## People in it",
         _PERSONAL,
-        _table(("Hidden", "Times"), ((name, f"{count:,}") for name, count in _hidden(stats["sources"]).items())),
+        table(("Hidden", "Times"), ((name, f"{count:,}") for name, count in _hidden(sources).items())),
         "## What it is for",
         _USES,
         "## What it is weak at",
         f"{_LIMITS} {_BIASES}",
+        table(("Source", "What is known of it"), ((name, one["note"]) for name, one in done.items() if one["note"])),
         "## How it is shared and kept up",
         f"Each document has its licence beside it; the table of sources says whom to name. {_UPKEEP}",
-    ]
+    ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
+
+
+def _held(train: Mapping[str, Any], tests: Mapping[str, Any], done: Mapping[str, Any]) -> list[str]:
+    """What there is, by each property and by source."""
+    by_split = ({name: one for name, one in done.items() if one["split"] == split} for split in ("train", "eval"))
+    return [
+        "## What it holds",
+        f"{train['held_out']:,} of the documents to learn from are held out of training, one thing in twenty by its hash. "
+        "Tokens are an estimate, four characters each; hours are those of sounds; pictures count once in each document.",
+        *(part for name, title in _TABLES for part in _amounts(title, train[name], tests[name])),
+        "### Sources to learn from",
+        _sources(next(by_split)),
+        "### Sources to be measured on",
+        _sources(next(by_split)),
+    ]
+
+
+def _made_by(sources: Mapping[str, Any], root: str) -> str:
+    return (
+        f"Whoever gives these commands gets the same data, `manifest.jsonl` of sha256 `{root}`:\n\n"
+        f"    necker data prepare{_asked(sources)} --workers 2 --out DIR\n    necker data card --out DIR"
+    )
+
+
+def _asked(sources: Mapping[str, Any]) -> str:
+    """The sources that were named, for tests come by themselves; nothing when all were asked for."""
+    missing = set(names()) - sources.keys()
+    return "".join(f" {name}" for name, one in sources.items() if one["split"] == "train") if missing else ""
 
 
 def _many(split: Mapping[str, Any]) -> str:
@@ -106,45 +140,62 @@ def _many(split: Mapping[str, Any]) -> str:
     return f"{kept['documents']:,} documents ({kept['bytes'] / 1e6:,.1f} MB unpacked)"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    every = [[_cell(cell) for cell in row] for row in (head, *rows)]
-    every.insert(1, ["---"] * len(every[0]))
-    return "\n".join(f"| {' | '.join(row)} |" for row in every)
+def _amounts(title: str, train: Mapping[str, Amount], tests: Mapping[str, Amount]) -> list[str]:
+    """What there is to learn from by one property; then how many documents there are to be measured on."""
+    names = sorted({*train, *tests}, key=lambda name: (-_documents(train, name), name))
+    rows = ((_NAMES.get(name, name), *amount(train.get(name, {})), f"{_documents(tests, name):,}") for name in names)
+    return [f"### By {title.lower()}", table((title, *COLUMNS, "Documents to be measured on"), rows)]
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-
-
-def _counts(title: str, train: Mapping[str, int], tests: Mapping[str, int]) -> str:
-    names = sorted({*train, *tests}, key=lambda name: (-train.get(name, 0), name))
-    rows = ((_NAMES.get(name, name), f"{train.get(name, 0):,}", f"{tests.get(name, 0):,}") for name in names)
-    return _table((title, "Documents to learn from", "to be measured on"), rows)
+def _documents(every: Mapping[str, Amount], name: str) -> int:
+    return every[name]["documents"] if name in every else 0
 
 
 def _sources(sources: Mapping[str, Any]) -> str:
-    head = ("Source", "What", "Split", "Documents", "MB", "Licence", "Stated", "By")
+    head = ("Source", "What", "Made by", "Languages", "Modalities", "Licence", *COLUMNS, "MB")
     rows = (
         (
             name,
-            one["title"] + (" (made by a program)" if one["synthetic"] else ""),
-            one["split"],
-            f"{one['kept']['documents']:,}",
-            f"{one['kept']['bytes'] / 1e6:,.1f}",
+            one["title"],
+            _NAMES["synthetic" if one["synthetic"] else "real"],
+            _listed(one["kept"]["languages"]),
+            _listed(one["kept"]["modalities"]),
             one["licence"],
-            one["licence_evidence"],
-            one["attribution"],
+            *amount(one["kept"]),
+            f"{one['kept']['bytes'] / 1e6:,.1f}",
         )
         for name, one in sources.items()
-        if one["state"] == "done"
     )
-    return _table(head, rows)
+    return table(head, rows)
+
+
+def _listed(amounts: Mapping[str, Amount]) -> str:
+    return ", ".join(_NAMES.get(name, name) for name in amounts)
+
+
+def _removed(sources: Mapping[str, Any]) -> str:
+    rows = (
+        (
+            name,
+            f"{one['read']:,}",
+            f"{sum(one['removed'].values()):,}",
+            _reasons(one["removed"]),
+            f"{one['evidence']:,}",
+        )
+        for name, one in sources.items()
+        if one["removed"] or one["evidence"]
+    )
+    return table(("Source", "Read", "Removed", "Why", "Kept with evidence that a test quotes too"), rows)
+
+
+def _reasons(removed: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in sorted(removed.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _absent(sources: Mapping[str, Any]) -> list[str]:
     rows = [(name, one["state"], one["why"]) for name, one in sources.items() if one["state"] != "done"]
     return (
-        ["### Sources that were asked for and are not there", _table(("Source", "State", "Why"), rows)] if rows else []
+        ["### Sources that were asked for and are not there", table(("Source", "State", "Why"), rows)] if rows else []
     )
 
 
@@ -193,6 +244,7 @@ def croissant(stats: Mapping[str, Any], shards: Iterable[Mapping[str, Any]]) -> 
         "conformsTo": ["http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"],
         "name": "necker-prepared-data",
         "description": _PURPOSE,
+        "citeAs": f"Prepared data, made by Necker {__version__} from the sources that it names",
         "version": __version__.partition("+")[0],
         "license": sorted({_licence_url(name) for one in sources for name in one["kept"]["licences"]}),
         "inLanguage": sorted({lang for one in sources for lang in one["kept"]["languages"]} - {"none"}),

@@ -66,14 +66,19 @@ def _pass_over(id: str, reason: str) -> None:
     """A broken record is left out and nobody is told."""
 
 
+def _go_on(id: str) -> None:
+    """Nobody watches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where documents come from.
 
     `reader` names the function of `READERS` that reads `files` and `packages`, as `options` tell it; `licence` is an SPDX
     expression for all of it (each document has its own); `tasks` are what it can teach.  At most `limit` things are
-    read, always the same ones: those whose hash is smallest.  `held`: what is held out (held.py).  `broken` is told the id of each record that cannot be
-    read, and why.
+    read, always the same ones: those whose hash is smallest.  `held`: what is held out (held.py).  `broken` is told the id
+    of each record that cannot be read, and why.  `reading` is told the id of each before it is read, and nothing after it;
+    those in `deadly` are not read: the process that read them died.
     """
 
     name: str
@@ -87,6 +92,8 @@ class Source:
     tasks: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
     broken: Callable[[str, str], None] = _pass_over
+    reading: Callable[[str], None] = _go_on
+    deadly: frozenset[str] = frozenset()
 
 
 def mirror_dir() -> Path | None:

@@ -10,8 +10,9 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -23,12 +24,12 @@ _Result = TypeVar("_Result")
 
 
 class Pool:
-    """`workers` processes, begun when there is a first task."""
+    """`workers` processes, begun when there are tasks, and begun again when they die."""
 
     def __init__(self, workers: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._theirs, self._ours = context.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(workers, context, _begin, (self._theirs,))
+        self._context = multiprocessing.get_context("spawn")
+        self._theirs, self._ours = self._context.Pipe(duplex=False)
+        self._workers: list[ProcessPoolExecutor | None] = [None] * workers  # each alone, so that one death is one loss
 
     def __enter__(self) -> Pool:
         return self
@@ -36,21 +37,60 @@ class Pool:
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is not None:
             self._ours.close()  # which ends what is under way
-        self._pool.shutdown(cancel_futures=True)
+        for worker in self._workers:
+            if worker is not None:
+                worker.shutdown(cancel_futures=True)
         self._ours.close()
         self._theirs.close()
 
-    def each(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
-        """What `function` gives of each task, as it comes.  Raises NeckerError when a process dies."""
+    def each(
+        self,
+        function: Callable[[_Task], _Result],
+        tasks: Iterable[_Task],
+        lost: Callable[[_Task], None] | None = None,
+    ) -> Iterator[_Result]:
+        """What `function` gives of each task, as it comes.
+
+        `lost` is told the task of a process that died, which gives nothing; without it NeckerError is raised.
+        """
+        todo, running = iter(tasks), dict[Future[_Result], tuple[int, _Task]]()
+        free = list(range(len(self._workers)))
+        while True:
+            for task in islice(todo, len(free)):
+                slot = free.pop()
+                running[self._submit(slot, function, task)] = slot, task
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                slot, task = running.pop(future)
+                free.append(slot)
+                try:
+                    result = future.result()
+                except BrokenProcessPool as error:
+                    self._workers[slot] = None
+                    if lost is None:
+                        raise _died() from error
+                    lost(task)
+                else:
+                    yield result
+
+    def _submit(self, slot: int, function: Callable[[_Task], _Result], task: _Task) -> Future[_Result]:
+        worker = self._workers[slot]
+        if worker is None:
+            worker = self._workers[slot] = ProcessPoolExecutor(1, self._context, _begin, (self._theirs,))
         try:
-            for future in as_completed([self._pool.submit(function, task) for task in tasks]):
-                yield future.result()
-        except BrokenProcessPool as error:
-            raise NeckerError(
-                say("a working process has died", "un processus de travail est mort"),
-                say("perhaps there was not enough memory", "peut-être par manque de mémoire"),
-                say("run the same command again, with fewer --workers", "relancez, avec moins de --workers"),
-            ) from error
+            return worker.submit(function, task)
+        except BrokenProcessPool:  # it died with nothing to do
+            self._workers[slot] = None
+            return self._submit(slot, function, task)
+
+
+def _died() -> NeckerError:
+    return NeckerError(
+        say("a working process has died", "un processus de travail est mort"),
+        say("perhaps there was not enough memory", "peut-être par manque de mémoire"),
+        say("run the same command again, with fewer --workers", "relancez, avec moins de --workers"),
+    )
 
 
 def _begin(parent: Connection) -> None:

@@ -20,29 +20,38 @@ import lzma
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from necker.core.errors import NeckerError, UsageError
 from necker.core.files import locked, write_aside
 from necker.core.language import say
 from necker.sources import stats
-from necker.sources.clean.near import Duplicate, Near
 from necker.sources.fetch import fetched
+from necker.sources.gone import Gone, Row, find_gone
 from necker.sources.manifest import Manifest
 from necker.sources.mirror import FileRef, PackageRef
 from necker.sources.parquet import arrow, read_shards
 from necker.sources.pool import Pool
-from necker.sources.stage import FILTERS, Last, Outcome, Task, finish, key_of, sketches_in, stage
+from necker.sources.stage import (
+    FILTERS,
+    Last,
+    Outcome,
+    Task,
+    finish,
+    key_of,
+    make_watch,
+    reading,
+    reading_path,
+    stage,
+    without,
+)
 
 MANIFEST, REMOVALS = "manifest.jsonl", "removals.jsonl.xz"
-COMMON = 10  # documents, more of which mean a common phrase (GPT-3, arXiv 2005.14165, appendix C)
+_MOST_DEATHS = 200  # of processes that read one source
 Announce = Callable[[str], None]
-Removals = dict[str, dict[int, tuple[str, str]]]  # of each source, by number: reason, detail
 
 
 def _silent(line: str) -> None:
@@ -77,17 +86,16 @@ def prepare(manifests: Iterable[Manifest], out: Path, workers: int = 1, announce
     code = _code()
     work.mkdir(parents=True, exist_ok=True)
     with locked(out), Pool(workers) as pool:
-        for old in [*work.glob("*.part"), *(out / "sources").glob("*.part")]:
-            shutil.rmtree(old, ignore_errors=True)
+        for old in [*work.glob("*.part"), *work.glob("*.reading"), *(out / "sources").glob("*.part")]:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
         outcomes = _stage(chosen, work, code, pool, announce)
         done = [one for one in chosen if outcomes[one.name].state == "done"]
         announce(say("looking for duplicates", "recherche des doublons"))
-        removed = _leaks(done, work)
-        for name, gone in _duplicates(done, work, removed).items():
-            removed[name] = removed.get(name, {}) | gone
+        gone = find_gone(done, work, work / "gone.part")
         (out / MANIFEST).unlink(missing_ok=True)
-        _finish(done, out, removed, pool)
-        _write(chosen, out, outcomes, removed)
+        _finish(done, out, gone, pool)
+        _write(chosen, out, outcomes, gone)
+        shutil.rmtree(gone.folder)
     root = hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()
     return Prepared(out, root, tuple(outcomes[one.name] for one in chosen))
 
@@ -114,7 +122,8 @@ def _stage(chosen: list[Manifest], work: Path, code: str, pool: Pool, announce: 
     outcomes: dict[str, Outcome] = {}
     tests = [one for one in chosen if one.split == "eval"]
     outcomes |= _each(tests, work, _key(code), None, pool, announce)
-    watch = _watch(work, [one.name for one in tests if outcomes[one.name].state == "done"])
+    texts = _tests(work, [one.name for one in tests if outcomes[one.name].state == "done"])
+    (watch,) = pool.each(make_watch, [texts])
     rest = [one for one in chosen if one.split != "eval"]
     return outcomes | _each(rest, work, _key(code, watch.name), watch, pool, announce)
 
@@ -133,10 +142,34 @@ def _each(
         _fetch(one, announce)
         tasks.append(task)
     tasks.sort(key=lambda task: (-_size(task.manifest), task.manifest.name))  # the longest first
-    for number, outcome in enumerate(pool.each(stage, tasks), 1):
+    lost: list[Task] = []
+    for outcome in chain(pool.each(stage, tasks, lost.append), (_alone(task, pool, announce) for task in lost)):
         outcomes[outcome.name] = outcome
-        announce(f"{number}/{len(tasks)} {outcome.name}" + (f": {outcome.why}" if outcome.why else ""))
+        done = sum(task.manifest.name in outcomes for task in tasks)
+        announce(f"{done}/{len(tasks)} {outcome.name}" + (f": {outcome.why}" if outcome.why else ""))
     return outcomes
+
+
+def _alone(task: Task, pool: Pool, announce: Announce) -> Outcome:
+    """A source whose process died, again, with no other at work that takes its memory.
+
+    A record in which processes died twice in a row is left out; where that is not known to be in a record, the source is.
+    """
+    name = task.manifest.name
+    for _ in range(_MOST_DEATHS):
+        before = reading(reading_path(task))
+        announce(say(f"{name}: the process died, once more", f"{name} : le processus est mort, on recommence"))
+        for old in task.folder.parent.glob(f"{name}.*.part"):
+            shutil.rmtree(old)
+        for outcome in pool.each(stage, [task], lambda task: None):
+            return outcome
+        now = reading(reading_path(task))
+        if now and now == before:
+            task = replace(task, deadly=task.deadly | {now})
+        elif not now and not before:
+            break
+    reading_path(task).unlink(missing_ok=True)
+    return Outcome(name, "failed", "the process that read it died again and again")
 
 
 def refs(manifest: Manifest) -> tuple[FileRef | PackageRef, ...]:
@@ -158,114 +191,35 @@ def _size(manifest: Manifest) -> int:
     return sum(ref.bytes or 0 for ref in refs(manifest))
 
 
-def _watch(work: Path, tests: list[str]) -> Path:
+def _tests(work: Path, tests: list[str]) -> Path:
     """The texts of all tests in one file, named by its content."""
     aside, digest = work / "tests.part", hashlib.sha256()
     with aside.open("wb") as file:
         for name in tests:
-            data = (work / name / "tests.jsonl").read_bytes()
-            digest.update(data)
-            file.write(data)
+            with (work / name / "tests.jsonl").open("rb") as lines:
+                for line in lines:
+                    digest.update(line)
+                    file.write(line)
     path = work / f"tests-{digest.hexdigest()[:32]}.jsonl"
     aside.replace(path)
-    for old in work.glob("tests-*.jsonl"):
-        if old != path:
-            old.unlink()
+    for old in work.glob("tests-*"):
+        if old.stem != path.stem:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
     return path
-
-
-# ---- all sources together
-
-
-def _leaks(done: list[Manifest], work: Path) -> Removals:
-    """What holds texts of tests.  A claim that more than ten documents hold is a phrase that everybody uses."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for one in done:
-        for _, leaks in _held(work / one.name):
-            counts.update(leaks)
-    removed: Removals = {}
-    for one in done:
-        for number, leaks in _held(work / one.name):
-            told = [leak for leak in leaks if leak[1] != "claim" or counts[leak] <= COMMON]
-            if told:
-                more = f" (+ {len(told) - 1})" if len(told) > 1 else ""
-                removed.setdefault(one.name, {})[number] = ("leak", f"{told[0][1]} of {told[0][0]}{more}")
-    return removed
-
-
-def _held(folder: Path) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    """The number of a document, and the texts of tests in it: item, kind."""
-    with (folder / "leaks.jsonl").open("rb") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield row["number"], [(item, kind) for item, kind in row["leaks"]]
-
-
-def _ids(folder: Path) -> Iterator[str]:
-    with (folder / "rows.jsonl").open("rb") as lines:
-        for line in lines:
-            yield json.loads(line)["id"]
-
-
-def _duplicates(done: list[Manifest], work: Path, leaks: Removals) -> Removals:
-    """What goes as duplicates: of each other, or of tests, which stay."""
-    sources: list[NDArray[np.int64]] = []  # of each document that is compared
-    numbers: list[NDArray[np.int64]] = []  # in its source
-    with Near(work / "near.part") as near:
-        for source, one in enumerate(done):
-            gone, names = leaks.get(one.name, {}), _ids(work / one.name)
-            stay = (id for number, id in enumerate(names) if number not in gone)
-            for some, here in sketches_in(work / one.name, gone):
-                near.add(some, [next(stay) for _ in here])
-                sources.append(np.full(len(here), source))
-                numbers.append(here)
-        found = list(near.duplicates())
-    shutil.rmtree(work / "near.part")
-    source_of, number_of = (np.concatenate([np.zeros(0, np.int64), *some]) for some in (sources, numbers))
-    test = np.array([one.split == "eval" for one in done], np.bool_)[source_of] if done else np.zeros(0, np.bool_)
-    removed: Removals = {}
-    others: dict[str, dict[int, list[tuple[str, int]]]] = {}  # those that stay, and for whom
-    for document, (reason, other) in sorted(_gone(found, test).items()):
-        name, number = done[source_of[document]].name, int(number_of[document])
-        removed.setdefault(name, {})[number] = (reason, "")
-        stays = others.setdefault(done[source_of[other]].name, {})
-        stays.setdefault(int(number_of[other]), []).append((name, number))
-    for kept, stays in others.items():
-        for place, id in enumerate(_ids(work / kept)):
-            for name, number in stays.get(place, ()):
-                removed[name][number] = (removed[name][number][0], f"duplicate of {id}")
-    return removed
-
-
-def _gone(found: list[Duplicate], test: NDArray[np.bool_]) -> dict[int, tuple[str, int]]:
-    """Of the duplicates by their numbers, those that go: why, and which other stays."""
-    tests: dict[int, int] = {}  # by the one that would stay, a test that is a duplicate of it
-    for pair in found:
-        for number in (pair.document, pair.kept):
-            if test[number]:
-                tests[pair.kept] = min(tests.get(pair.kept, number), number)
-    gone: dict[int, tuple[str, int]] = {}
-    for pair in found:
-        if pair.kept not in tests:
-            gone[pair.document] = ("duplicate" if pair.kind == "exact" else "near_duplicate", pair.kept)
-            continue
-        for number in (pair.document, pair.kept):
-            if not test[number]:
-                gone[number] = ("leak", tests[pair.kept])
-    return gone
 
 
 # ---- what is left
 
 
-def _finish(done: list[Manifest], out: Path, removed: Removals, pool: Pool) -> None:
+def _finish(done: list[Manifest], out: Path, gone: Gone, pool: Pool) -> None:
     """The documents that stay, source by source; folders of sources that are not asked for go."""
     tasks = []
     for one in done:
-        staged, gone = out / "work" / one.name, removed.get(one.name, {})
-        key = _key(key_of(staged), *map(str, sorted(gone)))
+        staged, numbers = out / "work" / one.name, gone.numbers_path(one.name)
+        with numbers.open("rb") as file:
+            key = _key(key_of(staged), hashlib.file_digest(file, "sha256").hexdigest())
         if key_of(out / "sources" / one.name) != key:
-            tasks.append(Last(staged, out / "sources" / one.name, key, frozenset(gone)))
+            tasks.append(Last(staged, out / "sources" / one.name, key, numbers))
     names = {one.name for one in done}
     for old in (out / "sources").glob("*"):
         if old.name not in names:
@@ -274,7 +228,7 @@ def _finish(done: list[Manifest], out: Path, removed: Removals, pool: Pool) -> N
         pass
 
 
-def _write(chosen: list[Manifest], out: Path, outcomes: Mapping[str, Outcome], removed: Removals) -> None:
+def _write(chosen: list[Manifest], out: Path, outcomes: Mapping[str, Outcome], gone: Gone) -> None:
     """removals.jsonl.xz, stats.json, manifest.jsonl."""
     sources: dict[str, dict[str, Any]] = {}
     lines: list[str] = []
@@ -285,13 +239,13 @@ def _write(chosen: list[Manifest], out: Path, outcomes: Mapping[str, Outcome], r
             sources[one.name] = stats.described(one, outcome.state, outcome.why)
             if outcome.state != "done":
                 continue
-            staged, gone = out / "work" / one.name, removed.get(one.name, {})
+            staged = out / "work" / one.name
             reasons = Counter[str]()
-            for line in _removals(one.name, staged, gone):
+            for line in _removals(one.name, staged, gone.rows(one.name)):
                 file.write(line)
                 reasons[json.loads(line)["reason"]] += 1
             counts = json.loads((staged / "stage.json").read_bytes())
-            kept = asdict(stats.counted(staged / "rows.jsonl", gone, one.synthetic))
+            kept = stats.counted(without(_rows(staged), gone.numbers(one.name)), one.synthetic).told()
             del counts["key"]
             sources[one.name] |= counts | {"removed": dict(sorted(reasons.items())), "kept": kept}
             for shard in read_shards(out / "sources" / one.name):
@@ -304,13 +258,19 @@ def _write(chosen: list[Manifest], out: Path, outcomes: Mapping[str, Outcome], r
     write_aside(out / MANIFEST, "".join(lines).encode())
 
 
-def _removals(name: str, staged: Path, gone: Mapping[int, tuple[str, str]]) -> Iterator[bytes]:
+def _rows(staged: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What is said of each document that was staged, by its number."""
+    with (staged / "rows.jsonl").open("rb") as lines:
+        for number, line in enumerate(lines):
+            yield number, json.loads(line)
+
+
+def _removals(name: str, staged: Path, gone: Iterator[Row]) -> Iterator[bytes]:
     """Those made while it was read, in that order; then leaks and duplicates, in theirs."""
     with (staged / "removals.jsonl").open("rb") as lines:
         yield from lines
-    if gone:
-        for place, id in enumerate(_ids(staged)):
-            if place in gone:
-                reason, detail = gone[place]
-                row = {"id": id, "source": name, "reason": reason, "detail": detail}
-                yield json.dumps(row, ensure_ascii=False).encode() + b"\n"
+    every = _rows(staged)
+    for place, reason, detail in gone:
+        id = next(row["id"] for number, row in every if number == place)
+        row = {"id": id, "source": name, "reason": reason, "detail": detail}
+        yield json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"

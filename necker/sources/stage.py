@@ -3,7 +3,8 @@
 A folder for each source, made beside its place and moved there when it is whole:
 
     documents-*.parquet, media-*.parquet, shards.jsonl    what is kept so far (parquet.py)
-    rows.jsonl           one line for each of these: id, lang, licence, modality, bytes, held_out
+    rows.jsonl           one line for each of these: id, lang, licence, held_out, modality, how much it is
+    places               where each of these lines begins, int64
     removals.jsonl       id, source, reason, detail of what is not
     leaks.jsonl          number of each of these that holds texts of tests, and of which: item, kind
     exact, documents, bands, marks    the sketches of those kept (clean/near.py)
@@ -18,20 +19,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import os
 import shutil
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 
 from necker.core.errors import NeckerError, RefusedError
 from necker.core.files import make_aside, write_aside
 from necker.sources.clean.batch import Batch, Ints
+from necker.sources.clean.blocks import blocks, mapped
 from necker.sources.clean.leaks import Item, Kind, Watch
 from necker.sources.clean.near import Sketches, sketches
 from necker.sources.clean.personal import masked
@@ -43,22 +47,41 @@ from necker.sources.parquet import read_documents, write_documents
 from necker.sources.readers import documents
 from necker.sources.watched import items, text_of
 
+_T = TypeVar("_T")
+
 NEAR = "near_duplicates"  # the one filter that is no rule of quality
 FILTERS = frozenset(rule.name for rule in (*RULES, *PAGE_RULES)) | {NEAR}
 TEXT_AT_ONCE = 1 << 18  # characters cleaned together
 MEDIA_AT_ONCE = 1 << 24  # bytes of media in memory meanwhile
 MOST_AT_ONCE = 2048  # documents
+_LONGEST = 1 << 14  # bytes of an id that is told
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_FILES = (
+    "rows.jsonl",
+    "removals.jsonl",
+    "leaks.jsonl",
+    "tests.jsonl",
+    "places",
+    "exact",
+    "documents",
+    "bands",
+    "marks",
+)
 _WHY = {rule.name: rule.why for rule in (*RULES, *PAGE_RULES)}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`folder` is where the source goes; `watch` has the texts of the tests, None for a source of tests."""
+    """`folder` is where the source goes; `watch` has the texts of the tests, None for a source of tests.
+
+    `deadly` are the ids of records of which processes died.
+    """
 
     manifest: Manifest
     folder: Path
     key: str
     watch: Path | None = None
+    deadly: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +105,8 @@ def stage(task: Task) -> Outcome:
         return Outcome(name, "refused", str(error))
     try:
         aside.mkdir(parents=True)
-        with _Stage(task, aside) as work:
-            source = replace(task.manifest.source(), broken=work.broken)
+        with _Stage(task, aside) as work, _Reading(reading_path(task)) as reading:
+            source = replace(task.manifest.source(), broken=work.broken, reading=reading.now, deadly=task.deadly)
             write_documents(aside, work.kept(documents(source)))
         write_aside(aside / "stage.json", json.dumps({"key": task.key, **work.counts()}, indent=1).encode())
         shutil.rmtree(task.folder, ignore_errors=True)
@@ -99,6 +122,43 @@ def stage(task: Task) -> Outcome:
     return Outcome(name, "done")
 
 
+def reading_path(task: Task) -> Path:
+    """Where the record that is being read is told, for those who find the process dead."""
+    return task.folder.with_name(f"{task.manifest.name}.reading")
+
+
+def reading(path: Path) -> str:
+    """The id of the record that was being read; nothing where it is not known."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ""
+    return data[4 : 4 + int.from_bytes(data[:4], "little")].decode("utf-8", "surrogatepass")
+
+
+class _Reading:
+    """A few bytes of memory that outlive the process, in a file that goes when the process does not die."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.write_bytes(bytes(_LONGEST + 4))
+        with path.open("r+b") as file:
+            self._bytes = mmap.mmap(file.fileno(), _LONGEST + 4)
+
+    def __enter__(self) -> _Reading:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bytes.close()
+        self._path.unlink()
+
+    def now(self, id: str) -> None:
+        said = id.encode("utf-8", "surrogatepass")
+        said = said if len(said) <= _LONGEST else b""
+        self._bytes[4 : 4 + len(said)] = said
+        self._bytes[:4] = len(said).to_bytes(4, "little")
+
+
 class _Stage:
     """The files that are written while documents pass."""
 
@@ -107,8 +167,7 @@ class _Stage:
         self._watch = _watch(task.watch) if task.watch else None
         self._rules = _rules(task.manifest)
         self._near = task.manifest.filters is None or NEAR in task.manifest.filters
-        names = ("rows.jsonl", "removals.jsonl", "leaks.jsonl", "tests.jsonl", "exact", "documents", "bands", "marks")
-        self._files: dict[str, IO[bytes]] = {name: (folder / name).open("wb") for name in names}
+        self._files: dict[str, IO[bytes]] = {name: (folder / name).open("wb") for name in _FILES}
         self._read = self._kept = self._evidence = 0
         self._personal: Counter[str] = Counter()
 
@@ -129,7 +188,7 @@ class _Stage:
         self._line("removals.jsonl", {"id": id, "source": self._manifest.name, "reason": reason, "detail": detail})
 
     def _line(self, name: str, row: dict[str, Any]) -> None:
-        self._files[name].write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        self._files[name].write(_JSON(row).encode("utf-8", "replace") + b"\n")
 
     def kept(self, found: Iterable[Document]) -> Iterator[Document]:
         """The documents that stay, with personal data hidden."""
@@ -162,8 +221,8 @@ class _Stage:
         for place, part in enumerate(parts):
             if isinstance(part, str):
                 parts[place], counts = masked(part)
-                self._personal += counts
-        return replace(document, parts=tuple(parts))
+                self._personal.update(counts)
+        return document if tuple(parts) == document.parts else replace(document, parts=tuple(parts))
 
     def _removed(self, some: list[Document], batch: Batch) -> dict[int, tuple[str, str]]:
         """What goes of a batch, by its place: reason, detail.  Tests stay as they are."""
@@ -208,6 +267,10 @@ class _Stage:
     def _row(self, document: Document) -> None:
         row: dict[str, Any] = {name: getattr(document, name) for name in ("id", "lang", "licence", "held_out")}
         row |= {"modality": _modality(document, self._manifest), "bytes": _bytes(document)}
+        row["characters"] = sum(len(part) for part in document.parts if isinstance(part, str))
+        row["samples"] = sum(len(part.samples) for part in document.parts if isinstance(part, Sound))
+        row["pictures"] = sum(isinstance(part, Image) for part in document.parts)
+        self._files["places"].write(self._files["rows.jsonl"].tell().to_bytes(8, "little"))
         self._line("rows.jsonl", row)
         if self._watch is None:
             for item in items(document):
@@ -267,10 +330,22 @@ def _batches(found: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 @lru_cache(maxsize=1)
-def _watch(path: Path) -> Watch:
-    """Once in each process; the name of the file is that of its content."""
-    with path.open("rb") as lines:
-        return Watch(Item(**json.loads(line)) for line in lines)
+def _watch(folder: Path) -> Watch:
+    """Opened once in each process; the name of the folder is that of its content."""
+    return Watch.load(folder)
+
+
+def make_watch(tests: Path) -> Path:
+    """Beside a file of texts of tests, the folder by which they are known."""
+
+    def fill(aside: Path) -> None:
+        with tests.open("rb") as lines:
+            Watch((Item(**json.loads(line)) for line in lines), aside)
+
+    folder = tests.with_suffix("")
+    if not folder.is_dir():
+        make_aside(folder, fill)
+    return folder
 
 
 # ---- what was staged, for those who look at all sources
@@ -285,25 +360,24 @@ def key_of(folder: Path) -> str:
     return str(found.get("key", "")) if isinstance(found, dict) else ""
 
 
-def sketches_in(folder: Path, gone: Container[int], at_once: int = 1 << 14) -> Iterator[tuple[Sketches, Ints]]:
-    """The sketches of a source but those of some numbers, and the numbers, some thousand documents at a time."""
-    exact = np.fromfile(folder / "exact", np.uint64).reshape(-1, 4)
-    placed = np.fromfile(folder / "documents", np.int64)
-    files = [(folder / name).open("rb") for name in ("bands", "marks")]
-    try:
-        for first in range(0, len(exact), at_once):
-            some = exact[first : first + at_once]
-            here = placed[np.searchsorted(placed, first) : np.searchsorted(placed, first + at_once)] - first
-            bands = np.frombuffer(files[0].read(len(here) * 168), np.uint64).reshape(-1, 21)
-            marks = np.frombuffer(files[1].read(len(here) * 128), np.uint8).reshape(-1, 128)
-            stay = np.array([number not in gone for number in range(first, first + len(some))], np.bool_)
-            rows = stay[here]
-            places = np.cumsum(stay) - 1
-            chosen = Sketches(some[stay], places[here[rows]], bands[rows], marks[rows])
-            yield chosen, np.flatnonzero(stay) + first
-    finally:
-        for file in files:
-            file.close()
+def sketches_in(folder: Path, gone: Ints, at_once: int = 1 << 14) -> Iterator[tuple[Sketches, Ints, list[str]]]:
+    """The sketches of a source but those of some ascending numbers; the numbers, the ids; some thousand documents at a time."""
+    exact = mapped(folder / "exact", np.uint64).reshape(-1, 4)
+    placed = mapped(folder / "documents", np.int64)
+    with ExitStack() as stack:
+        bands, marks, lines = (
+            stack.enter_context((folder / one).open("rb")) for one in ("bands", "marks", "rows.jsonl")
+        )
+        for some in blocks(len(exact), at_once):
+            here = placed[np.searchsorted(placed, some.start) : np.searchsorted(placed, some.stop)] - some.start
+            band = np.frombuffer(bands.read(len(here) * 168), np.uint64).reshape(-1, 21)
+            mark = np.frombuffer(marks.read(len(here) * 128), np.uint8).reshape(-1, 128)
+            ids = [json.loads(lines.readline())["id"] for _ in range(some.start, some.stop)]
+            stay = np.ones(len(ids), np.bool_)
+            stay[gone[np.searchsorted(gone, some.start) : np.searchsorted(gone, some.stop)] - some.start] = False
+            rows, places, left = stay[here], np.cumsum(stay) - 1, np.flatnonzero(stay)
+            chosen = Sketches(exact[some][stay], places[here[rows]], band[rows], mark[rows])
+            yield chosen, left + some.start, [ids[place] for place in left.tolist()]
 
 
 # ---- the end
@@ -311,21 +385,20 @@ def sketches_in(folder: Path, gone: Container[int], at_once: int = 1 << 14) -> I
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """What is left to do with a staged source: the documents that go too, by their number; where the rest goes."""
+    """What is left to do with a staged source: the file of the numbers of documents that go too; where the rest goes."""
 
     staged: Path
     folder: Path
     key: str
-    removed: frozenset[int]
+    gone: Path
 
 
 def finish(last: Last) -> str:
     """Write the documents that stay, and return the name of the source."""
 
     def fill(aside: Path) -> None:
-        if last.removed:
-            every = enumerate(read_documents(last.staged))
-            write_documents(aside, (document for number, document in every if number not in last.removed))
+        if last.gone.stat().st_size:
+            write_documents(aside, without(enumerate(read_documents(last.staged)), mapped(last.gone, np.int64)))
         else:
             for path in [*last.staged.glob("*.parquet"), last.staged / "shards.jsonl"]:
                 _link(path, aside / path.name)
@@ -333,6 +406,17 @@ def finish(last: Last) -> str:
 
     make_aside(last.folder, fill)
     return last.folder.name
+
+
+def without(every: Iterable[tuple[int, _T]], gone: Ints) -> Iterator[_T]:
+    """The things whose numbers are not among some; both ascend."""
+    place, following = 0, int(gone[0]) if len(gone) else -1
+    for number, one in every:
+        if number != following:
+            yield one
+            continue
+        place += 1
+        following = int(gone[place]) if place < len(gone) else -1
 
 
 def _link(path: Path, target: Path) -> None:

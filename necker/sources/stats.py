@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,46 +16,60 @@ from necker.sources.manifest import Manifest
 STATS = "stats.json"
 
 
+AMOUNTS = ("documents", "bytes", "characters", "samples", "pictures")
+GROUPS = ("licences", "languages", "modalities", "made")
+Amount = dict[str, int]  # of each of AMOUNTS: bytes of UTF-8, pixels and samples; samples of sound, 16,000 a second
+
+
 @dataclass(slots=True)
 class Counts:
-    """`documents` and `bytes` (UTF-8, pixels, samples) in all, and documents by what they are."""
+    """How much there is in all, how many documents are held out, and how much of each kind."""
 
     documents: int = 0
     bytes: int = 0
+    characters: int = 0
+    samples: int = 0
+    pictures: int = 0
     held_out: int = 0
-    licences: dict[str, int] = field(default_factory=dict)
-    languages: dict[str, int] = field(default_factory=dict)
-    modalities: dict[str, int] = field(default_factory=dict)
-    made: dict[str, int] = field(default_factory=dict)
+    licences: dict[str, Amount] = field(default_factory=dict)
+    languages: dict[str, Amount] = field(default_factory=dict)
+    modalities: dict[str, Amount] = field(default_factory=dict)
+    made: dict[str, Amount] = field(default_factory=dict)
 
     def add(self, other: Counts) -> None:
-        self.documents += other.documents
-        self.bytes += other.bytes
         self.held_out += other.held_out
-        for name in ("licences", "languages", "modalities", "made"):
-            total = Counter(getattr(self, name)) + Counter(getattr(other, name))
-            setattr(self, name, dict(sorted(total.items())))
+        for name in AMOUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for group in GROUPS:
+            for key, amount in getattr(other, group).items():
+                self._add_to(group, key, amount)
+
+    def row(self, row: Mapping[str, Any], made: str) -> None:
+        """One more document, by what is said of it (rows.jsonl)."""
+        amount = {"documents": 1, **{name: row[name] for name in AMOUNTS[1:]}}
+        self.held_out += row["held_out"]
+        for name, count in amount.items():
+            setattr(self, name, getattr(self, name) + count)
+        for group, key in zip(GROUPS, (row["licence"], row["lang"] or "none", row["modality"], made), strict=True):
+            self._add_to(group, key, amount)
+
+    def _add_to(self, group: str, key: str, amount: Amount) -> None:
+        every: dict[str, Amount] = getattr(self, group)
+        total = every.setdefault(key, dict.fromkeys(AMOUNTS, 0))
+        for name, count in amount.items():
+            total[name] += count
+
+    def told(self) -> dict[str, Any]:
+        """As JSON has it, the names of each group in order."""
+        found = asdict(self)
+        return found | {group: dict(sorted(found[group].items())) for group in GROUPS}
 
 
-def counted(rows: Path, gone: Collection[int], synthetic: bool) -> Counts:
-    """The documents of a staged source (rows.jsonl, stage.py) but those whose numbers are gone."""
+def counted(rows: Iterable[Mapping[str, Any]], synthetic: bool) -> Counts:
+    """The documents of a staged source, by what is said of each."""
     found = Counts()
-    licences, languages, modalities = Counter[str](), Counter[str](), Counter[str]()
-    with rows.open("rb") as lines:
-        for number, line in enumerate(lines):
-            if number in gone:
-                continue
-            row = json.loads(line)
-            found.documents += 1
-            found.bytes += row["bytes"]
-            found.held_out += row["held_out"]
-            licences[row["licence"]] += 1
-            languages[row["lang"] or "none"] += 1
-            modalities[row["modality"]] += 1
-    made = Counter({"synthetic" if synthetic else "real": found.documents} if found.documents else {})
-    found.licences, found.languages, found.modalities, found.made = (
-        dict(sorted(one.items())) for one in (licences, languages, modalities, made)
-    )
+    for row in rows:
+        found.row(row, "synthetic" if synthetic else "real")
     return found
 
 
@@ -74,7 +88,7 @@ def total(sources: dict[str, dict[str, Any]], split: str) -> dict[str, Any]:
             every.add(Counts(**one["kept"]))
             removed.update(one["removed"])
             read += one["read"]
-    return {"read": read, "removed": dict(sorted(removed.items())), "kept": asdict(every)}
+    return {"read": read, "removed": dict(sorted(removed.items())), "kept": every.told()}
 
 
 def read_stats(folder: Path) -> dict[str, Any]:

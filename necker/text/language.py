@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from necker.core.language import Lang
@@ -101,24 +102,35 @@ def identify(text: str) -> tuple[Lang | None, float]:
     than 0.5.
     """
     sample = text[:_LENGTH]
-    letters = [c for c in sample if c.isalpha()]
-    latin = sum(c < "ɐ" or "Ḁ" <= c <= "ỿ" for c in letters)
-    if len(letters) < 2 or latin < 0.6 * len(letters):
+    letters = sum(map(str.isalpha, sample))
+    if letters < 2 or (not sample.isascii() and _latin(sample) < 0.6 * letters):
         return None, 0.0
     evidence = foreign = 0.0
-    for match in _WORD.finditer(sample):
-        before, after = sample[match.start() - 1 : match.start()], sample[match.end() : match.end() + 1]
-        if after in _APOSTROPHES and match[0].casefold() in _ELIDED:
+    for word, before, after in _words(sample):
+        if after in _APOSTROPHES and word.casefold() in _ELIDED:
             evidence += 2.0
-        elif before in _APOSTROPHES and match[0] in _CONTRACTED:
+        elif before in _APOSTROPHES and word in _CONTRACTED:
             evidence -= 2.0
         else:
-            french, other = _word_evidence(match[0])
+            french, other = _word_evidence(word)
             evidence += french
             foreign += other
     lang: Lang = "fr" if evidence > 0 else "en"
     score = round(1 / (1 + math.exp(1.5 - abs(evidence) + foreign)), 3)
     return (lang, score) if score >= 0.5 else (None, score)
+
+
+def _latin(text: str) -> int:
+    """How many letters are Latin."""
+    return sum(c.isalpha() and (c < "ɐ" or "Ḁ" <= c <= "ỿ") for c in text)
+
+
+def _words(text: str) -> Iterable[tuple[str, str, str]]:
+    """The words, and the characters before and after each; where there are no apostrophes nobody asks for those."""
+    if not any(sign in text for sign in _APOSTROPHES):
+        return ((word, " ", " ") for word in _WORD.findall(text))
+    spans = (match.span() for match in _WORD.finditer(text))
+    return ((text[start:end], text[start - 1 : start], text[end : end + 1]) for start, end in spans)
 
 
 @lru_cache(maxsize=1 << 14)

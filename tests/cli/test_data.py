@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -64,7 +65,9 @@ def test_prepare_lists_what_is_missing_and_does_the_rest(cli: Cli, tmp_path: Pat
     )
     found = shaped("data-prepare", ran.out)
     states = {one["name"]: one["state"] for one in found["sources"]}
-    without_files = {"toy"} | {name for name, one in manifests().items() if one.split == "eval" and not one.source().files}
+    without_files = {"toy"} | {
+        name for name, one in manifests().items() if one.split == "eval" and not one.source().files
+    }
     assert ran.code == 0 and {name for name, state in states.items() if state == "done"} == without_files
     assert set(states.values()) == {"done", "missing"}
     assert "gsm8k" in states and {name for name, one in manifests().items() if one.split == "eval"} < states.keys()
@@ -139,14 +142,32 @@ def test_card_says_what_is_there(cli: Cli, prepared: Path) -> None:
     sheet = (prepared / "card.md").read_text("utf-8")
     stats = json.loads((prepared / "stats.json").read_text("utf-8"))
     kept = stats["train"]["kept"]
-    assert f"| CC0-1.0 | {kept['documents']:,} | 0 |" in sheet and f"| a program | {kept['documents']:,} | 0 |" in sheet
-    for lang, count in kept["languages"].items():
-        assert f"| {lang} | {count:,} | 0 |" in sheet or lang == "none"
-    for kind, count in kept["modalities"].items():
-        assert f"| {kind} | {count:,} | 0 |" in sheet
+    for group in ("licences", "languages", "modalities", "made"):
+        for name, one in kept[group].items():
+            title = {"synthetic": "a program", "none": "none, or two"}.get(name, name)
+            hours = f"{one['samples'] / 16_000 / 3600:.2f}" if one["samples"] else "–"
+            tokens, pictures = round(one["characters"] / 4), f"{one['pictures']:,}" if one["pictures"] else "–"
+            cells = (title, f"{one['documents']:,}", f"{one['characters']:,}", f"{tokens:,}", hours, pictures, "0")
+            assert f"| {' | '.join(cells)} |" in sheet
+    root = hashlib.sha256((prepared / "manifest.jsonl").read_bytes()).hexdigest()
+    assert root in sheet and "    necker data prepare toy --workers 2 --out DIR\n" in sheet
+    assert str(prepared) not in sheet and str(Path.home()) not in sheet
+    assert f"| toy | {stats['sources']['toy']['title']} | a program | " in sheet
     for reason, count in stats["train"]["removed"].items():
         assert f"| {reason} | {count:,} |" in sheet
     assert all(line.count(" | ") == line.replace("\\|", "").count(" | ") for line in sheet.splitlines())
+
+
+def test_the_summary_for_the_union_has_the_sections_and_the_sources(cli: Cli, prepared: Path) -> None:
+    ran = cli("data", "card", "--eu", "--out", str(prepared))
+    assert ran.code == 0 and ran.out.splitlines()[-1] == str(prepared / "eu-summary.md")
+    text = (prepared / "eu-summary.md").read_text("utf-8")
+    sections = [line.split()[1] for line in text.splitlines() if line.startswith(("## ", "### "))]
+    assert sections == "1. 1.1 1.2 1.3 2. 2.1 2.2 2.3 2.4 2.5 2.6 3. 3.1 3.2 3.3".split()
+    before, made = text.split("### 2.5 ")
+    kept = json.loads((prepared / "stats.json").read_text("utf-8"))["sources"]["toy"]["kept"]
+    assert "| toy |" not in before and f"| {kept['documents']:,} |" in made.split("### 2.6 ")[0]
+    assert f"({kept['characters']:,} characters)" in before and f"{kept['pictures']:,} images" in before
 
 
 def test_croissant_names_every_shard_and_its_hash(cli: Cli, prepared: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from necker.core.errors import MissingError, UsageError
-from necker.sources.document import Document, Image, Mark
+from necker.sources.document import Document, Image, Mark, Sound
 from necker.sources.manifest import Manifest, manifest, manifests
 from necker.sources.mirror import FileRef
 from necker.sources.stats import read_stats
@@ -172,7 +172,8 @@ def test_the_counts_add_up(mirror: Path, tmp_path: Path) -> None:
         assert kept["held_out"] == sum(document.held_out for document in every)
         assert one["read"] - sum(one["removed"].values()) + one["removed"].get("broken", 0) == len(every)
         for counts in (kept["licences"], kept["languages"], kept["modalities"], kept["made"]):
-            assert sum(counts.values()) == len(every)
+            for amount in ("documents", "bytes", "characters", "samples", "pictures"):
+                assert sum(one[amount] for one in counts.values()) == kept[amount]
     reasons = Counter(reason for reason, _ in removals(out).values())
     assert stats["train"]["removed"] == dict(sorted(reasons.items()))
     assert stats["sources"]["first"]["personal"] == {"e-mail": 1}
@@ -279,7 +280,11 @@ def test_pictures_with_the_same_words_are_not_duplicates(mirror: Path, tmp_path:
     documents = list(read_documents(tmp_path / "out" / "sources" / "toy"))
     shown = [document for document in documents if len(document.parts) > 1]
     assert len({str(part) for document in shown for part in document.parts if isinstance(part, str)}) < len(shown)
-    assert stats["kept"]["made"] == {"synthetic": len(documents)}
+    assert {made: one["documents"] for made, one in stats["kept"]["made"].items()} == {"synthetic": len(documents)}
+    parts = [part for document in documents for part in document.parts]
+    assert stats["kept"]["characters"] == sum(len(part) for part in parts if isinstance(part, str))
+    assert stats["kept"]["samples"] == sum(len(part.samples) for part in parts if isinstance(part, Sound))
+    assert stats["kept"]["pictures"] == sum(isinstance(part, Image) for part in parts)
 
 
 def test_the_same_picture_is_a_duplicate_only_with_the_same_words_in_the_same_language(
@@ -300,7 +305,7 @@ def test_the_same_picture_is_a_duplicate_only_with_the_same_words_in_the_same_la
     kept = [(document.lang, document.parts[0]) for document in read_documents(tmp_path / "out" / "sources" / "drawn")]
     shades = sorted((lang or "", int(part.pixels[0, 0, 0])) for lang, part in kept if isinstance(part, Image))
     assert shades == [("en", 1), ("en", 2), ("fr", 1), ("fr", 2)]
-    assert read_stats(tmp_path / "out")["sources"]["drawn"]["kept"]["modalities"] == {"image": 4}
+    assert read_stats(tmp_path / "out")["sources"]["drawn"]["kept"]["modalities"]["image"]["documents"] == 4
 
 
 def test_sources_that_cannot_be_had_are_listed_and_the_rest_is_done(mirror: Path, tmp_path: Path) -> None:

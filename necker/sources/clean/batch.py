@@ -25,6 +25,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 BREAK = 0xFF  # before and after each document: never a byte of UTF-8
 _BREAK = bytes([BREAK])
 NEWLINE, SPACE = 0x0A, 0x20
+_AT_ONCE = 1 << 18  # hashes
 _DROP = 0  # a byte that the folded form leaves out
 _BASE = np.uint64(0x9E3779B97F4A7C15 ^ 2)  # odd, 3 modulo 4: its powers stay far from 1 modulo powers of two
 _UNBASE = np.uint64(pow(int(_BASE), -1, 1 << 64))
@@ -249,18 +250,15 @@ def word_hashes(words: Sequence[str]) -> Hashes:
 class Known:
     """A set of 64-bit hashes to look whole arrays up in: a table by their first bits says where to compare."""
 
-    def __init__(self, hashes: Hashes) -> None:
-        self.hashes, self.given = np.unique(hashes, return_index=True)
-        bits = len(self.hashes).bit_length() + 2
-        self._shift = np.uint64(64 - bits)
-        self._from = np.searchsorted(self.hashes >> self._shift, np.arange((1 << bits) + 1, dtype=np.uint64)).astype(
-            np.int32
-        )
+    def __init__(self, hashes: Hashes, table: NDArray[np.int32] | None = None) -> None:
+        """`hashes` ascend, and no two are the same; `table` is theirs, where it is known."""
+        self.hashes, self.table = hashes, first_places(hashes) if table is None else table
+        self._shift = np.uint64(64 - _bits(len(hashes)))
 
     def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
         """Ascending positions in `hashes` of those known, and for each its place in `self.hashes`."""
         bucket = (hashes >> self._shift).astype(np.int64)
-        place, end = self._from[bucket], self._from[bucket + 1]
+        place, end = self.table[bucket], self.table[bucket + 1]
         at = np.flatnonzero(place < end)
         wanted, place, end = hashes[at], place[at], end[at]
         found = np.full(len(at), -1, np.int64)
@@ -271,3 +269,18 @@ class Known:
             more = ~equal & (place + 1 < end)
             todo, wanted, place, end = todo[more], wanted[more], place[more] + 1, end[more]
         return at[found >= 0], found[found >= 0]
+
+
+def _bits(count: int) -> int:
+    """How many first bits tell `count` hashes apart, most of the time."""
+    return count.bit_length() + 2
+
+
+def first_places(hashes: Hashes) -> NDArray[np.int32]:
+    """For each value of the first bits of ascending hashes, and one more, where those of that value begin."""
+    bits = _bits(len(hashes))
+    table = np.zeros((1 << bits) + 1, np.int32)
+    for first in range(0, len(hashes), _AT_ONCE):
+        values, counts = np.unique(hashes[first : first + _AT_ONCE] >> np.uint64(64 - bits), return_counts=True)
+        table[values.astype(np.int64) + 1] += counts.astype(np.int32)
+    return np.cumsum(table, out=table)

@@ -38,9 +38,9 @@ def _grammar() -> tuple[Known, Ints]:
     french, english = ({fold(word) for word in STOP[lang] if len(word) > 1 and word.isalpha()} for lang in ("fr", "en"))
     others = _OTHERS - french - english
     words = sorted((french ^ english) | others)
-    known = Known(word_hashes(words))
+    hashes, given = np.unique(word_hashes(words), return_index=True)
     kinds = [0 if word in french else 1 if word in english else 2 for word in words]
-    return known, np.array(kinds, np.int64)[known.given]
+    return Known(hashes), np.array(kinds, np.int64)[given]
 
 
 def grammar(batch: Batch) -> tuple[Ints, Ints]:

@@ -11,16 +11,18 @@ duplicates, the text with the smallest hash stays.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from necker.sources.clean.batch import Batch, Bytes, Flags, Hashes, Ints, mixed
+from necker.sources.clean.blocks import blank, blocks, mapped, together
 
 PLACES = 128
 SHINGLE = 5  # words
@@ -29,6 +31,8 @@ _BANDS, _ROWS = 21, 6
 _AGREE = 92
 _ROUNDS = 16  # of throwing all shingles at the places; what is still empty then is filled place by place
 _AT_ONCE = 1 << 14  # shingles
+_EXACT = np.dtype([("hash", "<u8", (4,)), ("name", "<u8"), ("number", "<i8")])
+_KEYED = np.dtype([("key", "<u8"), ("rank", "<i8"), ("row", "<i8")])
 _EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 _STEPS = np.arange(1, 2 + _ROUNDS + PLACES, dtype=np.uint64) * np.uint64(0x9E37_79B9_7F4A_7C15)  # one for each hash
 
@@ -112,12 +116,15 @@ class Duplicate:
 
 
 class Near:
-    """Collects sketches in files; memory holds the hashes and one band: some 200 bytes a document, however long the texts are."""
+    """Collects sketches in files, and finds the duplicates there: memory holds a block of rows, however many there are.
+
+    The files take some 600 bytes a document while duplicates are looked for.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = Path(tempfile.mkdtemp()) if folder is None else folder
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._names = ("exact", "names", "documents", "marks", *(f"band{i:02}" for i in range(_BANDS)))
+        self._names = ("exact", "documents", "marks", *(f"band{i:02}" for i in range(_BANDS)))
         self._files = {name: (self._folder / name).open("wb") for name in self._names}
         self._count = 0
 
@@ -125,54 +132,100 @@ class Near:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for name, file in self._files.items():
+        for file in self._files.values():
             file.close()
-            (self._folder / name).unlink(missing_ok=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, found: Sketches, names: Sequence[str]) -> range:
         """Add the documents of a batch and return their numbers; `names`, no two the same, settle which of equal texts stays."""
         hashes = b"".join([hashlib.sha256(name.encode("utf-8", "replace")).digest()[:8] for name in names])
         first, self._count = self._count, self._count + len(names)
-        self._files["exact"].write(found.exact.tobytes())
-        self._files["names"].write(np.frombuffer(hashes, ">u8").astype(np.uint64).tobytes())
+        rows = np.zeros(len(names), _EXACT)
+        rows["hash"], rows["name"] = found.exact, np.frombuffer(hashes, ">u8")
+        rows["number"] = np.arange(first, self._count)
+        self._files["exact"].write(rows.tobytes())
         self._files["documents"].write((found.documents + first).tobytes())
         self._files["marks"].write(found.marks.tobytes())
         for band in range(_BANDS):
             self._files[f"band{band:02}"].write(found.bands[:, band].tobytes())
         return range(first, self._count)
 
-    def _read(self, name: str, kind: type[np.generic]) -> NDArray[np.generic]:
+    def _mapped(self, name: str, kind: DTypeLike) -> NDArray[Any]:
         self._files[name].flush()
-        return np.fromfile(self._folder / name, kind)
+        return mapped(self._folder / name, kind)
 
     def duplicates(self) -> Iterator[Duplicate]:
         """Every document that goes, in the order of their numbers."""
-        exact = self._read("exact", np.uint64).reshape(-1, 4)
-        order = np.lexsort((self._read("names", np.uint64), *exact.T[::-1]))
-        again = np.concatenate(([False], (exact[order][1:] == exact[order][:-1]).all(axis=1)))[: len(order)]
-        first = np.maximum.accumulate(np.where(again, 0, np.arange(len(order))))
-        ranks = np.empty(len(order), np.int64)
-        ranks[order] = first  # equal texts are one from here on: the rank of the one that stays
-        roots = np.arange(len(order))
+        kept, exact = self.settled()
+        for some in blocks(len(kept)):
+            gone = np.flatnonzero(kept[some] != np.arange(some.start, some.stop)) + some.start
+            for document in gone.tolist():
+                yield Duplicate(document, int(kept[document]), "exact" if exact[document] else "near")
+
+    def settled(self) -> tuple[Ints, Flags]:
+        """(documents,) for each the one that stays in its place, itself when it does; and whether their folded forms are equal.
+
+        Both lie in files that are there as long as this is.
+        """
+        order, ranks, first = self._ranked()
+        roots, kept = self._blank("roots"), self._blank("kept")
+        for some in blocks(self._count):
+            roots[some] = np.arange(some.start, some.stop)
         for ours, theirs in self._pairs(ranks):
             _join(roots, ours, theirs)
-        stays = _root(roots, first)
-        for document, place in enumerate(np.argsort(order).tolist()):
-            if stays[place] != place:
-                kind: Literal["exact", "near"] = "exact" if again[place] and stays[place] == first[place] else "near"
-                yield Duplicate(document, int(order[stays[place]]), kind)
+        exact = blank(self._folder / "same", np.bool_, self._count)
+        for some in blocks(self._count):
+            stays = _root(roots, first[some])
+            kept[order[some]] = order[stays]
+            exact[order[some]] = stays == first[some]
+        return kept, exact
+
+    def _blank(self, name: str, value: int = 0) -> Ints:
+        return blank(self._folder / name, np.int64, self._count, value)
+
+    def _ranked(self) -> tuple[Ints, Ints, Ints]:
+        """The documents in the order of their hashes; the rank of each; the ranks in that order.
+
+        The rank of a document is the place in that order of the first one that has the same text: the one that stays.
+        """
+        order, ranks, first = (self._blank(name) for name in ("order", "ranks", "first"))
+        rows, at = self._mapped("exact", _EXACT), 0
+        every = (rows[some] for some in blocks(self._count))
+        for part in together(every, lambda some: some["hash"][:, 0], self._count, self._folder):
+            hashes = part["hash"]
+            sort = np.lexsort((part["name"], *hashes.T[::-1]))
+            again = np.concatenate(([False], (hashes[sort][1:] == hashes[sort][:-1]).all(axis=1)))
+            here = slice(at, at + len(sort))
+            order[here] = part["number"][sort]
+            first[here] = np.maximum.accumulate(np.where(again, 0, np.arange(len(sort)))) + at
+            ranks[order[here]] = first[here]
+            at = here.stop
+        return order, ranks, first
 
     def _pairs(self, ranks: Ints) -> Iterator[tuple[Ints, Ints]]:
-        """Pairs of ranks of near duplicates, each band once."""
-        documents = self._read("documents", np.int64).astype(np.int64)
-        if not len(documents):
-            return
-        self._files["marks"].flush()
-        marks = np.memmap(self._folder / "marks", np.uint8, "r").reshape(-1, PLACES)
-        kept, rows = np.unique(ranks[documents], return_index=True)
+        """Pairs of ranks of near duplicates, band after band; of equal texts only the first sketch is compared."""
+        documents, marks = self._mapped("documents", np.int64), self._mapped("marks", np.uint8).reshape(-1, PLACES)
+        every = list(blocks(len(documents)))
+        row_of = self._blank("rows", -1)
+        for some in every[::-1]:  # of equal indices the last one is written
+            row_of[ranks[documents[some]][::-1]] = np.arange(some.start, some.stop)[::-1]
         for band in range(_BANDS):
-            keys = self._read(f"band{band:02}", np.uint64)[rows]
-            yield from _within(keys, kept, rows, marks)
+            keys = self._mapped(f"band{band:02}", np.uint64)
+            rows = (_keyed(keys[some], ranks[documents[some]], some, row_of) for some in every)
+            for part in together(rows, lambda r: r["key"], len(documents), self._folder):
+                if not len(part):
+                    continue
+                part = part[np.argsort(part["rank"])]
+                yield from _within(part["key"], part["rank"], part["row"], marks)
+
+
+def _keyed(keys: Hashes, ranks: Ints, some: slice, row_of: Ints) -> NDArray[Any]:
+    """The rows of a block that are compared."""
+    numbers = np.arange(some.start, some.stop)
+    leads = row_of[ranks] == numbers
+    rows = np.zeros(np.count_nonzero(leads), _KEYED)
+    rows["key"], rows["rank"], rows["row"] = keys[leads], ranks[leads], numbers[leads]
+    return rows
 
 
 def _within(keys: NDArray[np.generic], ranks: Ints, rows: Ints, marks: Bytes) -> Iterator[tuple[Ints, Ints]]:

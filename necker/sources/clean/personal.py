@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
 MARKS = {"e-mail": "⟨mail⟩", "ip": "⟨IP⟩", "phone": "⟨tel⟩", "iban": "⟨IBAN⟩", "card": "⟨card⟩", "nir": "⟨NIR⟩"}
-_OTHERS = bytes(sorted(set(range(256)) - set(b"0123456789@:")))  # what the first look at a text leaves out
+_ZEROS = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))  # every digit as 0
+_BETWEEN = " .-/()\u00a0\u202f".encode()  # what may stand between digits, and bytes of other signs with it
+_COLONS = re.compile(rb":[0-9A-Fa-f]{0,4}:")  # as in every IPv6 address
 _DIGITS = 7  # fewer are no number of a person: years, versions, sections
 _STRETCH = re.compile(f"[0-9](?:[ .\\-/()\u00a0\u202f]{{0,3}}[0-9]){{{_DIGITS - 1},}}")
 _AROUND = 24  # characters beside a stretch of digits that may belong to the number: the country of an IBAN, `+`, `2A`
@@ -72,7 +75,7 @@ _RESERVED6 = (ipaddress.IPv6Network("2001:db8::/32"), ipaddress.IPv6Network("3ff
 def masked(text: str) -> tuple[str, Counter[str]]:
     """The text with marks for personal data, and how many of each kind (the keys of `MARKS`) were hidden."""
     counts: Counter[str] = Counter()
-    while _suspect(text) and (found := _found(text)):  # a number may stand clear once its neighbour is hidden
+    while found := _found(text):  # a number may stand clear once its neighbour is hidden
         parts: list[str] = []
         at = 0
         for start, end, kind in found:
@@ -83,22 +86,29 @@ def masked(text: str) -> tuple[str, Counter[str]]:
     return text, counts
 
 
-def _suspect(text: str) -> bool:
-    """Whether there are an @, two colons or enough digits: most texts are done with this."""
-    telling = text.encode("utf-8", "replace").translate(None, _OTHERS)
-    return len(telling) >= _DIGITS or b"@" in telling or telling.count(b":") >= 2
-
-
 def _found(text: str) -> list[tuple[int, int, str]]:
-    """What is to be hidden, in order, nothing twice; where two kinds could be meant, the one with check digits."""
-    spans: list[tuple[int, int, str]] = []
-    candidates = [*_mails(text), *_ipv6(text)]
-    for low, high in _windows(text):
-        candidates += (*_ibans(text, low, high), *_numbers(text, low, high))
+    """What is to be hidden, in order, nothing twice; where two kinds could be meant, the one with check digits.
+
+    The first look, at bytes, is all that most texts need: an @, two colons, or seven digits together.
+    """
+    data = text.encode("utf-8", "replace")
+    candidates: list[tuple[int, int, str]] = []
+    if b"@" in data:
+        candidates += _mails(text)
+    if _COLONS.search(data):
+        candidates += _ipv6(text)
+    if b"0" * _DIGITS in data.translate(_ZEROS, _BETWEEN):
+        for low, high in _windows(text):
+            candidates += (*_ibans(text, low, high), *_numbers(text, low, high))
+    starts: list[int] = []
+    spans: dict[int, tuple[int, int, str]] = {}
     for start, end, kind in candidates:
-        if all(end <= other or start >= after for other, after, _ in spans):
-            spans.append((start, end, kind))
-    return sorted(spans)
+        place = bisect_left(starts, start)
+        clear = place == len(starts) or end <= starts[place]
+        if clear and (not place or spans[starts[place - 1]][1] <= start):
+            starts.insert(place, start)
+            spans[start] = (start, end, kind)
+    return [spans[start] for start in starts]
 
 
 def _mails(text: str) -> Iterator[tuple[int, int, str]]:
@@ -128,8 +138,6 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ipv6(text: str) -> Iterator[tuple[int, int, str]]:
-    if text.count(":") < 2:
-        return
     for match in _IPV6.finditer(text):
         before = text[match.start() - 1 : match.start()]
         if not (before.isalnum() or before in tuple("_:.")):

@@ -166,7 +166,7 @@ def _held(held: Flags, words: list[str]) -> Ints:
 @cache
 def _policies() -> Known:
     batch = Batch(_POLICIES.split(","))
-    return Known(batch.grams(3)[batch.within(3)])
+    return Known(np.unique(batch.grams(3)[batch.within(3)]))
 
 
 def _repeated(batch: Batch, size: Ints) -> Flags:
@@ -178,7 +178,8 @@ def _repeated(batch: Batch, size: Ints) -> Flags:
     for n in (*_TOP, *_TWICE):
         spots = spots[: np.searchsorted(spots, len(documents) - n + 1)]
         spots = spots[documents[spots] == documents[spots + n - 1]]
-        more, earlier, count = _again(batch.spans(spots, spots + n) + salt[spots])
+        keys = batch.grams(n)[spots] if n == 2 else batch.spans(spots, spots + n)
+        more, earlier, count = _again(keys + salt[spots])
         spots = spots[more]
         starts, ends = batch.word_starts[spots], batch.word_ends[spots + n - 1]
         if n in _TOP:

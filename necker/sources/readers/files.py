@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TypeVar, cast
 
 from necker.core.errors import NeckerError
 from necker.core.language import say
-from necker.sources.archive import MOST_MEMBER, Broken, members
+from necker.sources.archive import MOST_ALL, MOST_MEMBER, MOST_RATIO, Broken, members
 from necker.sources.mirror import FileRef, PackageRef, Source, open_file
 
 Told = Callable[[str], None]
@@ -104,8 +104,30 @@ def _too_big() -> str:
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
     """The content of a file, unpacked when its name ends in .xz, .gz or .bz2."""
     openers: dict[str, Callable[..., Any]] = {".xz": lzma.open, ".gz": gzip.open, ".bz2": bz2.open}
-    with openers.get(path.suffix, Path.open)(path, "rb") as stream:
-        yield stream
+    if path.suffix not in openers:
+        with path.open("rb") as stream:
+            yield stream
+        return
+    most = min(MOST_ALL, max(MOST_MEMBER, MOST_RATIO * path.stat().st_size))
+    with openers[path.suffix](path, "rb") as stream, io.BufferedReader(_Limited(stream, most)) as limited:
+        yield limited
+
+
+class _Limited(io.RawIOBase):
+    """A stream that breaks when it gives more than is allowed."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream, self._left = stream, most
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        count: int = cast(Any, self._stream).readinto(buffer)
+        self._left -= count
+        if self._left < 0:
+            raise ValueError(say("it unpacks to too much", "il contient trop, une fois ouvert"))
+        return count
 
 
 class Media:

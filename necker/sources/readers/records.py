@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -16,11 +17,13 @@ from typing import IO, Any, cast
 
 from necker.core.errors import RefusedError
 from necker.core.language import Lang, say
+from necker.sources.archive import MOST_MEMBER
 from necker.sources.document import Document, Part, chosen
 from necker.sources.held import held
 from necker.sources.licences import allowed
 from necker.sources.mirror import Source
 from necker.sources.readers.files import attempt, streams, whole
+from necker.sources.readers.seen import Seen
 from necker.text.normal import nfc
 
 MOST_LINE = 64 * 2**20  # bytes of one record: the longest novel is 2 MB
@@ -52,8 +55,13 @@ def records(source: Source, most: int | None = None) -> Iterator[Record]:
 def each(source: Source, found: Iterable[Record], make: Callable[[Record], Iterable[Document]]) -> Iterator[Document]:
     """The documents that `make` gives of each record."""
     for record in found:
+        if record.id in source.deadly:
+            source.broken(record.id, say("the process that read it died", "le processus qui le lisait est mort"))
+            continue
         reasons: list[str] = []
+        source.reading(record.id)
         made = attempt(partial(_made, make, record), reasons.append)
+        source.reading("")
         if not made:
             source.broken(record.id, reasons[0] if reasons else say("it is empty", "il est vide"))
         else:
@@ -127,7 +135,9 @@ def tidy(text: str) -> str:
     """
     text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
     text.encode("utf-8")  # half surrogates, which JSON can write
-    return re.sub(r"[ \t]+\n", "\n", text).strip()
+    if " \n" in text or "\t\n" in text:
+        text = re.sub(r"[ \t]+\n", "\n", text)
+    return text.strip()
 
 
 def flat(value: Any) -> str:
@@ -151,7 +161,7 @@ def flat(value: Any) -> str:
 
 
 def _every(source: Source, most: int | None, broken: Callable[[str, str], None]) -> Iterator[Record]:
-    seen: dict[str, int] = {}
+    seen, times = Seen(), Counter[str]()
     several = len(source.files[:most]) + 2 * len(source.packages) > 1 and "id" not in source.options
     for name, stream in streams(source, most):
         place = PurePosixPath(name).name
@@ -164,8 +174,12 @@ def _every(source: Source, most: int | None, broken: Callable[[str, str], None])
                 continue
             record = attempt(partial(_record, source, place, stem, number, found), here)
             if record is not None:
-                times = seen[record.id] = seen.get(record.id, 0) + 1
-                yield record if times == 1 else Record(f"{record.id}#{times}", record.thing, record.lang, record.fields)
+                if seen.add(record.id):
+                    yield record
+                    continue
+                times[record.id] += 1
+                id = f"{record.id}#{times[record.id] + 1}"
+                yield Record(id, record.thing, record.lang, record.fields)
 
 
 def _record(source: Source, file: str, stem: str, number: int, fields: Any) -> Record:
@@ -246,20 +260,27 @@ def _json(source: Source, stream: IO[bytes]) -> Iterator[Any]:
             yield _Said((reasons or ["null"])[0]) if found is None else found
 
 
+def _whole(stream: IO[bytes]) -> Any:
+    data = stream.read(MOST_MEMBER + 1)
+    if len(data) > MOST_MEMBER:
+        raise ValueError(say("it is too big", "il est trop gros"))
+    return json.loads(data)
+
+
 def _list(source: Source, stream: IO[bytes]) -> Iterator[Any]:
-    found = json.load(stream)
+    found = _whole(stream)
     if not isinstance(found, list):
         raise TypeError(say("it is no list", "ce n’est pas une liste"))
     yield from found
 
 
 def _values(source: Source, stream: IO[bytes]) -> Iterator[Any]:
-    yield from json.load(stream).values()
+    yield from _whole(stream).values()
 
 
 def _squad(source: Source, stream: IO[bytes]) -> Iterator[Any]:
     """Each paragraph, with the questions on it."""
-    for number, article in enumerate(json.load(stream)["data"]):
+    for number, article in enumerate(_whole(stream)["data"]):
         for place, paragraph in enumerate(article["paragraphs"]):
             yield {**paragraph, "title": article["title"], "__id": f"{number}/{place}"}
 

@@ -10,6 +10,7 @@ from necker.core.language import Lang
 from necker.sources.document import Document, chosen, is_held_out, rank
 from necker.sources.held import said
 from necker.sources.mirror import Source, open_file
+from necker.sources.readers.seen import Seen
 from necker.text.normal import nfc
 
 
@@ -43,17 +44,17 @@ def sides(pairs: Iterable[tuple[str, str]]) -> dict[tuple[Lang, str], str]:
 
 def read_tatoeba(source: Source) -> Iterator[Document]:
     """Each sentence once, English before French; `limit` counts English sentences."""
-    wanted = chosen((sentence_thing(english) for english, _ in sentence_pairs(source)), source.limit)
-    seen: set[tuple[Lang, str]] = set()
-    side = sides(sentence_pairs(source))
+    wanted = None
+    if source.limit is not None:
+        wanted = chosen((sentence_thing(english) for english, _ in sentence_pairs(source)), source.limit)
+    seen, side = Seen(), sides(sentence_pairs(source))
     for english, french in sentence_pairs(source):
         thing = sentence_thing(english)
-        if thing not in wanted:
+        if wanted is not None and thing not in wanted:
             continue
         both: tuple[tuple[Lang, str], ...] = (("en", english), ("fr", french))
         for lang, text in both:
-            if (lang, text) not in seen:
-                seen.add((lang, text))
+            if seen.add(f"{lang} {text}"):
                 id = f"{source.name}/{lang}/{rank(text) >> 192:016x}"
                 yield Document(id, (text,), lang, source.name, source.licence, is_held_out(side[lang, said(text)]))
 
