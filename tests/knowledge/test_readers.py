@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from necker.core.errors import NeckerError
 from necker.knowledge import readers
-from necker.knowledge.document import LIMIT, Block, Document, passages, split, tidy
-from necker.knowledge.html import read_html
-from necker.knowledge.readers import Unreadable, decode, read_markdown, read_pdf, read_text
+from necker.knowledge.document import LIMIT, passages, split
+from necker.knowledge.readers import read_markdown, read_pdf, read_text
+from necker.text.blocks import Block, Document, tidy
+from necker.text.decoding import Unreadable, declared_encoding, decode
+from necker.text.html import read_html
 from tests.knowledge.pdf_file import pdf_file
 
 
@@ -41,8 +43,8 @@ def test_the_declared_encoding_counts_unless_it_is_impossible() -> None:
     assert decode("ž".encode("iso-8859-2"), "iso-8859-2") == "ž"
     for declared in ("punycode", "nonsense", "utf-16"):
         assert decode("déjà".encode(), declared) == "déjà"
-    assert readers.declared_encoding(b'<meta http-equiv="x" content="text/html; charset=ISO-8859-15">') == "ISO-8859-15"
-    assert readers.declared_encoding(b"<meta charset=utf-8>") == "utf-8"
+    assert declared_encoding(b'<meta http-equiv="x" content="text/html; charset=ISO-8859-15">') == "ISO-8859-15"
+    assert declared_encoding(b"<meta charset=utf-8>") == "utf-8"
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0", b"\x01\x02\x03\x04abc", b"\xff\xfe\x00\xd8\x00\x00\x61"])

@@ -12,7 +12,8 @@ from html import unescape
 from typing import NamedTuple
 
 from necker.core.language import say
-from necker.knowledge.document import Block, Document, listed, one_line, raised, tidy
+from necker.text.blocks import Block, Document, one_line, raised, tidy
+from necker.text.normal import listed
 
 MAX_CHARS = 20_000_000  # of one page: a 50 MB file is cut rather than left to fill the memory
 MAX_TAG = 4096  # of a tag: what is longer is not looked into
