@@ -29,6 +29,7 @@ class Block:
     text: str
     heading: bool = False
     page: int = 0
+    code: bool = False
 
 
 @dataclass(slots=True)
