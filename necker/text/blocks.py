@@ -22,6 +22,11 @@ _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 _SPACES = re.compile(" {2,}")
 
 
+HOLE = "\x01"  # stands in a text for words that are on another page, or that a program would make
+_ASIDE = re.compile(rf"\s*\([^()]*{HOLE}[^()]*\)")
+_SENTENCE = re.compile(r"(?<=[.!?;:…])\s+")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A heading, a paragraph, a list item, a row of a table or a piece of code; `page` counts from 1, 0 means none."""
@@ -69,3 +74,10 @@ def raised(text: str) -> str:
 def one_line(text: str) -> str:
     """Tidy text on one line with single plain spaces; no-break spaces are kept where they stand alone."""
     return _SPACES.sub(" ", text.replace("\n", " ")).strip()
+
+
+def without_holes(text: str) -> str:
+    """A paragraph without the parentheses and the sentences in which words are missing."""
+    if HOLE not in text:
+        return text
+    return " ".join(part for part in _SENTENCE.split(_ASIDE.sub("", text)) if HOLE not in part)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 
 from necker.core.language import say
-from necker.text.blocks import Block, Document, one_line
+from necker.text.blocks import HOLE, Block, Document, one_line, without_holes
 from necker.text.html import MAX_CHARS, Reading, Token, tokens
 from necker.text.normal import listed
 
@@ -42,13 +42,10 @@ _BETWEEN = {"menuchoice": " → ", "guiseq": " → ", "keycombo": "+", "keyseq":
 _PARTS = listed(
     "gui guimenu guisubmenu guimenuitem guibutton guilabel guiicon interface key keycap keysym mousebutton input replaceable"
 )
-_EMPTY = "\x01"  # stands for a reference whose words are those of another page
 _REFERENCE = re.compile(r"(?:link|xref|ulink)\b")
 
 _ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,80})\s+(?:\"([^\"]*)\"|'([^']*)')\s*>")
 _USED = re.compile(r"&([A-Za-z_][\w.-]{0,80});")
-_ASIDE = re.compile(rf"\s*\([^()]*{_EMPTY}[^()]*\)")
-_SENTENCE = re.compile(r"(?<=[.!?;:…])\s+")
 
 
 def entities_of(source: str) -> dict[str, str]:
@@ -104,7 +101,7 @@ def _expanded(source: str, entities: Mapping[str, str]) -> str:
         nonlocal budget
         text = entities.get(match[1])
         if text is None:
-            return match[0] if unescape(match[0]) != match[0] else _EMPTY
+            return match[0] if unescape(match[0]) != match[0] else HOLE
         budget -= len(text)
         if budget < 0:
             raise ValueError(say("its entities unfold to too much", "ses entités se déplient trop"))
@@ -165,16 +162,15 @@ class _Book(Reading):
 
     def _reference(self, name: str, tag: str) -> None:
         if tag.endswith("/>"):
-            self.pieces.append(_EMPTY)
+            self.pieces.append(HOLE)
         elif name[0] != "/":
             self.reference = len(self.pieces)
         elif 0 <= self.reference <= len(self.pieces) and not "".join(self.pieces[self.reference :]).strip():
-            self.pieces.append(_EMPTY)
+            self.pieces.append(HOLE)
 
     def _flush(self) -> None:
-        if any(_EMPTY in piece for piece in self.pieces):
-            whole = _ASIDE.sub("", "".join(self.pieces))
-            self.pieces[:] = [" ".join(part for part in _SENTENCE.split(whole) if _EMPTY not in part)]
+        if any(HOLE in piece for piece in self.pieces):
+            self.pieces[:] = [without_holes("".join(self.pieces))]
         self.reference = -1
         super()._flush()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from necker.core.language import Lang
-from necker.text.blocks import Block, Document, one_line, tidy
+from necker.text.blocks import HOLE, Block, Document, one_line, tidy, without_holes
 
 _PROSE = ("", "text/vnd.tiddlywiki")
 _PRAGMA = re.compile(r"\\(?:define|procedure|function|widget|import|rules|whitespace|parameters)\b")
@@ -23,7 +23,8 @@ _SILENT = frozenset((".from-version", ".deprecated-since", ".icon", ".banner-cre
 _MACRO = re.compile(r"<<\s*([^\s<>\"']+)\s*((?:\"\"\"[^\"]*\"\"\"|\"[^\"]*\"|'[^']*'|[^<>\"'])*)>>")
 _ARGUMENT = re.compile(r"(?:[\w-]+:)?(?:\"\"\"([^\"]*)\"\"\"|\"([^\"]*)\"|'([^']*)'|\[\[([^\]]*)\]\]|(\S+))")
 _SHOWN = (
-    (re.compile(r"\[img[^\[\]]*\[[^\]]*\]\]|\{\{[^{}]*\}\}|<!--.*?-->|\{\{\{[^{}]*\}\}\}"), ""),
+    (re.compile(r"\[img[^\[\]]*\[[^\]]*\]\]|<!--.*?-->"), ""),
+    (re.compile(r"\{\{\{[^{}]*\}\}\}|\{\{[^{}]*\}\}"), HOLE),
     (re.compile(r"\[ext\[([^|\]]*)(?:\|[^\]]*)?\]\]"), r"\1"),
     (re.compile(r"\[\[([^|\]]*)(?:\|[^\]]*)?\]\]"), r"\1"),
     (re.compile(r"</?\$?[A-Za-z][^<>]*>"), ""),
@@ -37,7 +38,7 @@ def read_tiddler(source: str, lang: Lang) -> Document:
     """The text of a note, its title in `lang` as title; a note that is no prose, or of the system, has no blocks."""
     head, _, body = tidy(source).partition("\n\n")
     fields = {name: text.strip() for name, colon, text in (line.partition(":") for line in head.split("\n")) if colon}
-    document = Document(title=fields.get(f"{lang}-title") or fields.get("title"))
+    document = Document(title=shown(fields.get(f"{lang}-title") or fields.get("title", "")) or None)
     if fields.get("type", "") in _PROSE and not fields.get("title", "$:/").startswith("$:/"):
         document.blocks += _blocks(body.split("\n"))
     return document
@@ -75,7 +76,8 @@ def _line(line: str) -> Iterator[Block]:
     if line.startswith("!"):
         yield from _block(shown(line.lstrip("!")), heading=True)
     elif line.startswith("|"):
-        cells = (one_line(shown(cell.strip(" !<>"))) for cell in line.strip("| kchf").split("|"))
+        row = re.sub(r"\|[kchf]?\s*$", "", shown(line))
+        cells = (one_line(cell.strip(" !<>")) for cell in row.split("|"))
         yield from _block(" | ".join(filter(None, cells)))
     elif not line.startswith(("---", "<<<")):
         yield from _block(shown(_ITEM.sub("", line, count=1)))
@@ -98,6 +100,7 @@ def shown(text: str) -> str:
     text = _MACRO.sub(_macro, re.sub(r"``(.+?)``|`(.+?)`", keep, text))
     for pattern, becomes in _SHOWN:
         text = pattern.sub(becomes, text)
+    text = without_holes(re.sub(r"<<|>>|<\$", HOLE, text))  # what is left of programs
     return re.sub("\ue000(\\d+)\ue001", lambda match: codes[int(match[1])], unescape(text))
 
 
@@ -105,7 +108,9 @@ def _macro(match: re.Match[str]) -> str:
     name = match[1]
     if name in _SPACED:
         return _SPACED[name]
-    if not name.startswith(".") or name in _SILENT:
+    if name in _SILENT:
         return ""
+    if not name.startswith("."):
+        return HOLE
     found = (next(filter(None, one.groups()), "") for one in _ARGUMENT.finditer(match[2]))
     return next((one for one in found if not one.startswith("$:/")), "")
