@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape, unescape
+from html import escape
+from html.entities import html5
 
 from necker.core.language import say
 from necker.text.blocks import HOLE, Block, Document, one_line, without_holes
@@ -101,7 +102,7 @@ def _expanded(source: str, entities: Mapping[str, str]) -> str:
         nonlocal budget
         text = entities.get(match[1])
         if text is None:
-            return match[0] if unescape(match[0]) != match[0] else HOLE
+            return match[0] if f"{match[1]};" in html5 else HOLE
         budget -= len(text)
         if budget < 0:
             raise ValueError(say("its entities unfold to too much", "ses entités se déplient trop"))
@@ -110,8 +111,8 @@ def _expanded(source: str, entities: Mapping[str, str]) -> str:
     for _ in range(_DEEPEST):
         first, before = _USED.sub(put, first), first
         if first == before:
-            break
-    return first
+            return first
+    return _USED.sub(lambda match: HOLE if match[1] in entities else match[0], first)
 
 
 def _renamed(found: Iterable[Token]) -> Iterator[Token]:

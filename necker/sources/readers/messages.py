@@ -21,6 +21,7 @@ from necker.sources.document import Document, chosen, rank
 from necker.sources.mirror import Source
 from necker.sources.readers.files import attempt, contents
 from necker.sources.readers.records import Record, tidy
+from necker.sources.readers.seen import Seen
 from necker.sources.readers.written import pair
 
 LEAST = 6  # words of a sentence
@@ -60,11 +61,11 @@ def _sentences(source: Source) -> _Messages:
     """(English, French), each English sentence once."""
     least = int(source.options.get("least", LEAST))
     gone = re.compile(source.options["without"]) if "without" in source.options else None
-    seen: set[str] = set()
+    seen = Seen()
     some: list[tuple[str, str]] = []
     for english, french in _messages(source):
         english, french = _said(english), _said(french)
-        if min(len(english.split()), len(french.split())) < least or english == french or english in seen:
+        if min(len(english.split()), len(french.split())) < least or english == french:
             continue
         if (
             _FILLED.search(english)
@@ -72,8 +73,8 @@ def _sentences(source: Source) -> _Messages:
             or (gone and (gone.search(english) or gone.search(french)))
         ):
             continue
-        seen.add(english)
-        some.append((english, french))
+        if seen.add(english):
+            some.append((english, french))
         if len(some) >= _AT_ONCE:
             yield from _translated(some)
             some = []

@@ -15,17 +15,18 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from necker.core.language import Lang
+from necker.core.language import Lang, say
 from necker.sources.clean.batch import Batch
 from necker.sources.clean.language import grammar, languages
 from necker.sources.document import Document, chosen
 from necker.sources.mirror import Source
 from necker.sources.readers.files import attempt, contents
 from necker.sources.readers.records import Record, document, tidy
+from necker.sources.readers.seen import Seen
 from necker.sources.readers.written import titled
 from necker.text.blocks import Block
 from necker.text.blocks import Document as Page
-from necker.text.decoding import declared_encoding, decode
+from necker.text.decoding import Unreadable, declared_encoding, decode
 from necker.text.docbook import entities_of, read_docbook
 from necker.text.html import read_html
 from necker.text.man import read_man
@@ -68,15 +69,19 @@ def read_pages(source: Source) -> Iterator[Document]:
     if source.limit is not None:
         wanted = chosen((f"{source.name}/{page}" for page in _names(source)), source.limit)
     reader = _reader(source)
-    seen: set[tuple[str, str]] = set()
+    seen = Seen()
     for member in _members(source, reader):
         thing, id = f"{source.name}/{member.page}", f"{source.name}/{member.page}/{member.lang}"
-        if (wanted is not None and thing not in wanted) or (member.page, member.lang) in seen:
+        if (wanted is not None and thing not in wanted) or not seen.add(id):
             continue
-        seen.add((member.page, member.lang))
-        record = Record(f"{source.name}/{member.page}", thing, member.lang, None)
-        told = partial(source.broken, id)
-        yield from attempt(partial(_documents, source, record, member, reader), told) or ()
+        if id in source.deadly:
+            source.broken(id, say("the process that read it died", "le processus qui le lisait est mort"))
+            continue
+        source.reading(id)
+        record = Record(thing, thing, member.lang, None)
+        made = attempt(partial(_documents, source, record, member, reader), partial(source.broken, id))
+        source.reading("")
+        yield from made or ()
 
 
 def _patterns(source: Source, name: str) -> dict[Lang, re.Pattern[str]]:
@@ -101,10 +106,15 @@ def _members(source: Source, reader: _Reader) -> Iterator[_Member]:
     for name, data in contents(source, str):
         for lang, pattern in entities.items():
             if pattern.fullmatch(name):
-                reader.entities.setdefault(lang, {}).update(entities_of(decode(data)))
+                known = reader.entities.setdefault(lang, {})
+                attempt(partial(_learn, known, data), partial(source.broken, f"{source.name}/{name}"))
         for lang, pattern in pages.items():
             if match := pattern.fullmatch(name):
                 yield _Member(_page(match), lang, name, data)
+
+
+def _learn(known: dict[str, str], data: bytes) -> None:
+    known.update(entities_of(data.decode("utf-8")))
 
 
 class _Reader:
@@ -114,7 +124,7 @@ class _Reader:
         self.entities: dict[Lang, dict[str, str]] = {}
         self._dropped = _NAVIGATION.union(drop)
         formats: dict[str, Callable[[str, Lang], Page]] = {
-            "html": lambda text, lang: read_html(text, self._dropped),
+            "html": lambda text, lang: _headed(read_html(text, self._dropped)),
             "docbook": lambda text, lang: read_docbook(text, self.entities.get(lang)),
             "man": lambda text, lang: read_man(text),
             "tiddler": lambda text, lang: read_tiddler(text, lang),
@@ -123,7 +133,17 @@ class _Reader:
 
     def page(self, member: _Member) -> Page:
         data = gzip.decompress(member.data) if PurePosixPath(member.name).suffix == ".gz" else member.data
-        return self._read(decode(data, declared_encoding(data)), member.lang)
+        try:
+            text = decode(data, declared_encoding(data))
+        except Unreadable as error:
+            raise ValueError(str(error)) from error  # of one page, not of the source
+        return self._read(text, member.lang)
+
+
+def _headed(page: Page) -> Page:
+    """A `<title>` has the name of the whole manual too."""
+    page.title = page.first_heading() or page.title
+    return page
 
 
 def _reader(source: Source) -> _Reader:
@@ -141,7 +161,7 @@ def _documents(source: Source, record: Record, member: _Member, reader: _Reader)
         gone = re.compile(without)
         blocks = [one for one in blocks if not gone.search(one.text)]
     text = prose_of(blocks, member.lang)
-    title = _NUMBERED.sub("", tidy(page.first_heading() or page.title or ""))
+    title = _NUMBERED.sub("", tidy(page.title or ""))
     if not text:
         return []
     return [document(source, record, (titled(title, text),), member.lang, member.lang, title=title)]
