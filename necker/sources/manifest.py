@@ -41,6 +41,7 @@ are told of fields:
                               files with the names that XML writes as entities
     drop, without             classes and ids of HTML; what matches the paragraphs, messages or words to leave out
     least                     words of the shortest message
+    lists                     lines: a line for each text of a list, which otherwise has commas
     heading                   of lines: what the first line of each section matches
     limit                     how many things are read, when a recipe does not say
 

@@ -39,7 +39,7 @@ def written(source: Source, record: Record) -> list[Document]:
     if isinstance(text, list) and "label" in source.options:
         words = _claim(record, text, source.options["label"])
     elif isinstance(text, list):
-        words = "\n\n".join(filter(None, (_listed(field(record.fields, path)) for path in text)))
+        words = "\n\n".join(filter(None, (_listed(source, field(record.fields, path)) for path in text)))
     else:
         words = prose(field(record.fields, text))
     if "without" in source.options:
@@ -73,10 +73,8 @@ def prose(value: Any) -> str:
     raise TypeError(f"{type(value).__name__}: {say('it is no text', 'ce n’est pas un texte')}")
 
 
-def _listed(value: Any) -> str:
-    """A field, a line for each text of a list."""
-    several = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return prose(value) if several else flat(value)
+def _listed(source: Source, value: Any) -> str:
+    return prose(value) if source.options.get("lists") == "lines" and isinstance(value, list) else flat(value)
 
 
 def unwrapped(text: str) -> str:
