@@ -124,7 +124,7 @@ class _Reader:
         self.entities: dict[Lang, dict[str, str]] = {}
         self._dropped = _NAVIGATION.union(drop)
         formats: dict[str, Callable[[str, Lang], Page]] = {
-            "html": lambda text, lang: _headed(read_html(text, self._dropped)),
+            "html": lambda text, lang: read_html(text, self._dropped),
             "docbook": lambda text, lang: read_docbook(text, self.entities.get(lang)),
             "man": lambda text, lang: read_man(text),
             "tiddler": lambda text, lang: read_tiddler(text, lang),
@@ -138,12 +138,6 @@ class _Reader:
         except Unreadable as error:
             raise ValueError(str(error)) from error  # of one page, not of the source
         return self._read(text, member.lang)
-
-
-def _headed(page: Page) -> Page:
-    """A `<title>` has the name of the whole manual too."""
-    page.title = page.first_heading() or page.title
-    return page
 
 
 def _reader(source: Source) -> _Reader:
@@ -160,8 +154,11 @@ def _documents(source: Source, record: Record, member: _Member, reader: _Reader)
     if without:
         gone = re.compile(without)
         blocks = [one for one in blocks if not gone.search(one.text)]
+    page.blocks = blocks
     text = prose_of(blocks, member.lang)
-    title = _NUMBERED.sub("", tidy(page.title or ""))
+    # A `<title>` has the name of the whole manual too.
+    title = page.first_heading() or page.title if source.options["format"] == "html" else page.title
+    title = _NUMBERED.sub("", tidy(title or ""))
     if not text:
         return []
     return [document(source, record, (titled(title, text),), member.lang, member.lang, title=title)]
