@@ -31,6 +31,12 @@ _FILLED = re.compile(r"%(?!\s)[-+ #0-9.$*]*[a-zA-Z({]|\$\{?\w|\{\w*\}|<[a-z]+_[a
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|\[/?[a-z]{1,12}\]")
 _ACCELERATOR = re.compile(r"(?<!\w)[_&](?=\w)")
 _CONTEXT = re.compile(r"[a-z][\w ,:-]{0,60}\^")  # of Wesnoth: which of several senses is meant
+# Of the help of Wesnoth: pictures, and elements that have their words in an attribute.
+_PICTURE = re.compile(r"<img>[^<]*</img>")
+_LINKED = re.compile(
+    r"<([a-z]{1,9})>\s*(?:(?!text=)\w{1,20}=(?:'[^'<>]{0,200}'|[^\s'<>]{1,200})\s*){0,4}"
+    r"text='((?:[^'\\]|\\.){0,500})'[^<>]{0,200}</\1>"
+)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "r": ""}
 
@@ -96,8 +102,10 @@ def _said(text: str) -> str:
     text = text.split("\x04")[-1]
     if "\0" in text:
         return ""
-    text = _ACCELERATOR.sub("", _CONTEXT.sub("", _TAG.sub("", text), count=1) if "^" in text else _TAG.sub("", text))
-    return tidy(re.sub("(?<=\\S)  +(?=\\S)", " ", unescape(text)))
+    text = _LINKED.sub(lambda match: match[2].replace("\\'", "'"), _PICTURE.sub("", text))
+    text = _TAG.sub("", text)
+    text = _ACCELERATOR.sub("", _CONTEXT.sub("", text, count=1) if "^" in text else text)
+    return tidy(re.sub(r"(?<=\S)  +(?=\S)", " ", unescape(text)))
 
 
 def _messages(source: Source) -> _Messages:

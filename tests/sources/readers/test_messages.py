@@ -67,6 +67,12 @@ msgstr "{FR} non."
     assert [{str(part).strip() for part in one.parts} for one in found] == [{f'en: {EN} "here".', f'fr: {FR} "ici".'}]
 
 
+def test_marks_of_wesnoth(made: Made) -> None:
+    english = f"<header>text='A\\'s'</header>  {EN}. <img>src='a.png'</img>See <ref>dst=x text='the other'</ref>, <italic>text='now'</italic>."
+    found = made.read("gettext", {"a.mo": compiled({english: f"{FR}."})})
+    assert f"en: A's {EN}. See the other, now." in str(found[0].parts)
+
+
 def test_each_sentence_once_and_a_limit(made: Made) -> None:
     messages = {f"{EN} {n}.": f"{FR} {n}." for n in range(9)}
     files = {"a.mo": compiled(messages), "b.mo": compiled({**messages, f"{EN} x.": f"{FR} x."})}
