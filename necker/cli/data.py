@@ -58,6 +58,11 @@ def _add_flags(made: dict[str, argparse.ArgumentParser]) -> None:
     summary = say("what the EU asks of models too", "aussi ce que l’UE demande pour les modèles")
     made["card"].add_argument("--eu", action="store_true", help=summary)
     sheets = say("write pictures and spectrograms there", "y écrire images et spectrogrammes")
+    made["stats"].add_argument(
+        "--table",
+        action="store_true",
+        help=say("characters by source, in Markdown", "caractères par source, en Markdown"),
+    )
     made["show"].add_argument("--out", type=Path, metavar="DIR", help=sheets)
     made["show"].add_argument(
         "--limit", type=int, default=5, metavar="N", help=say("how many things (5)", "combien de choses (5)")
@@ -226,9 +231,12 @@ def _state(name: str) -> str:
 
 
 def stats(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
-    from necker.sources.stats import read_stats
+    from necker.sources.stats import read_stats, table
 
     found = read_stats(_folder(args))
+    if args.table:
+        print(table(found))
+        return 0
     if args.json:
         print(json.dumps(found, ensure_ascii=False))
         return 0

@@ -59,7 +59,7 @@ def read_file(name: str) -> str:
 
     Raises NeckerError when it cannot be read, is longer than MOST_BYTES or is no text.
     """
-    from necker.knowledge.readers import Unreadable, decode
+    from necker.text.decoding import Unreadable, decode
 
     shown = say("standard input", "l'entrée standard") if name == "-" else name
     unreadable = say(f"cannot read {shown}", f"impossible de lire {shown}")

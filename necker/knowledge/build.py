@@ -20,9 +20,9 @@ from necker.core.language import Lang, say
 from necker.core.paths import make_private
 from necker.knowledge.check import check_pack, content_hash, seal_hash
 from necker.knowledge.pack import APPLICATION_ID, LANGS, SCHEMA, TABLES, Pack, bond, facts_hash, pack_path
-from necker.knowledge.passage import PackInfo, PackSource, SourcePage, stored
+from necker.knowledge.passage import PackInfo, PackSource, SourcePage
 from necker.knowledge.titles import split_titles, title_rows
-from necker.text.normal import fold
+from necker.text.normal import fold, stored
 from necker.text.sentences import sentences
 from necker.text.words import content_stems, stem, words
 

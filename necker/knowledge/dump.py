@@ -18,9 +18,9 @@ from xml.parsers import expat
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import Lang, interface_language, say
 from necker.knowledge import wiki
-from necker.knowledge.document import one_line, tidy
 from necker.knowledge.passage import Source, SourcePage
 from necker.knowledge.wikitext import MAX_CHARS, plain_text
+from necker.text.blocks import one_line, tidy
 from necker.text.language import identify
 
 _CHUNK = 1 << 16

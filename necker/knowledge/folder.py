@@ -15,10 +15,12 @@ from pathlib import Path
 
 from necker.core.errors import NeckerError, UsageError
 from necker.core.language import Lang, interface_language, say
-from necker.knowledge.document import Document, one_line, passages, tidy
-from necker.knowledge.html import read_html
+from necker.knowledge.document import passages
 from necker.knowledge.passage import Source, SourcePage
-from necker.knowledge.readers import declared_encoding, decode, read_markdown, read_pdf, read_text
+from necker.knowledge.readers import read_markdown, read_pdf, read_text
+from necker.text.blocks import Document, one_line, tidy
+from necker.text.decoding import declared_encoding, decode
+from necker.text.html import read_html
 
 MAX_BYTES = 50_000_000
 MAX_FILES = 100_000

@@ -19,11 +19,11 @@ from necker.core.language import Lang, say
 from necker.core.network import require_network
 from necker.core.paths import cache_dir
 from necker.knowledge import wiki
-from necker.knowledge.document import one_line, tidy
 from necker.knowledge.fetch import Busy, Fetch, Fetcher, retry_after
 from necker.knowledge.pack import pack_path
 from necker.knowledge.passage import SourcePage
 from necker.knowledge.shelf import Shelf
+from necker.text.blocks import one_line, tidy
 from necker.text.words import is_stop, words
 
 LIVE = "live"  # the name of the pack

@@ -9,9 +9,10 @@ from uuid import uuid4
 from necker.core.errors import UsageError
 from necker.core.language import interface_language, say
 from necker.core.paths import data_dir
-from necker.knowledge.document import LIMIT, one_line, split, tidy
+from necker.knowledge.document import LIMIT, split
 from necker.knowledge.passage import SourcePage, SourcePassage
 from necker.knowledge.shelf import Kept, Shelf
+from necker.text.blocks import one_line, tidy
 from necker.text.language import identify
 
 NOTES = "notes"  # the name of the pack

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
 from necker.core.language import Lang
-from necker.text.normal import nfc
+from necker.text.normal import stored
 from necker.text.sentences import sentences
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Source = Literal["wikipedia", "file", "note"]
 Kind = Literal["description", "text"]
@@ -107,12 +104,6 @@ class PackInfo:
     content: str
     oddities: dict[str, int]
     size: int
-
-
-def stored(text: str) -> str:
-    """`text` as it is kept: NFC; half surrogates, which no file can hold, become U+FFFD."""
-    text = nfc(text)
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def sha256_of(text: str) -> str:

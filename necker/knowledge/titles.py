@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from necker.core.language import Lang
 from necker.knowledge.pack import Pack
-from necker.knowledge.passage import stored
-from necker.text.normal import fold
+from necker.text.normal import fold, stored
 from necker.text.words import Word, is_stop, stem, words
 
 TITLE, ALIAS, BARE = 0, 1, 2

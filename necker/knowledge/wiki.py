@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from necker.core.language import Lang
-from necker.knowledge.document import Block, one_line, passages, tidy
+from necker.knowledge.document import passages
 from necker.knowledge.passage import SourcePage, SourcePassage
+from necker.text.blocks import Block, one_line, tidy
 from necker.text.normal import fold
 
 # The terms of all text of Wikipedia since June 2023: https://foundation.wikimedia.org/wiki/Policy:Terms_of_Use

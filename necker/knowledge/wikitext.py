@@ -12,7 +12,8 @@ from collections.abc import Callable
 from html import unescape
 
 from necker.core.language import Lang
-from necker.knowledge.document import listed, raised
+from necker.text.blocks import raised
+from necker.text.normal import listed
 
 MAX_CHARS = 2_000_000  # of one article
 _PASSES = 30  # levels of nested templates or links

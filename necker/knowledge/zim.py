@@ -10,11 +10,11 @@ from typing import Any
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import Lang, interface_language, say
 from necker.knowledge import wiki
-from necker.knowledge.document import listed, one_line, tidy
-from necker.knowledge.html import read_html
 from necker.knowledge.passage import Source, SourcePage
+from necker.text.blocks import one_line, tidy
+from necker.text.html import read_html
 from necker.text.language import identify
-from necker.text.normal import fold
+from necker.text.normal import fold, listed
 
 _MAGIC = b"ZIM\x04"
 MAX_ALIASES = 1_000_000  # redirects kept in memory as other titles, about 150 MB

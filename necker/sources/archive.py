@@ -39,10 +39,11 @@ _HIDDEN = (NotImplementedError, RuntimeError)  # zipfile: an unknown method; a p
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What was left out of an archive, and why; an empty `name` is the rest of the archive."""
+    """What was left out of an archive, and why; an empty `name` is the rest of the archive.  A `link` is no loss."""
 
     name: str
     reason: str
+    link: bool = False
 
 
 Told = Callable[[Broken], None]
@@ -199,7 +200,7 @@ def _tar(stream: IO[bytes], packed: int, wanted: Callable[[str], bool], told: To
                 if content is not None:
                     yield name, content
                 else:
-                    told(Broken(name, why))
+                    told(Broken(name, why, info.issym()))
             cast(Any, archive).members = []  # which would grow with the archive
 
 

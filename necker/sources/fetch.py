@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -39,7 +40,7 @@ Place = Callable[["httpx2.Client"], str]
 PYPI = "https://pypi.org"
 NPM = "https://registry.npmjs.org"
 SNAPSHOT = "https://snapshot.debian.org"
-DEBIAN = "https://deb.debian.org/debian"
+DEBIAN = "http://deb.debian.org/debian"  # as apt asks it: what comes is known by its hash
 
 _UNKNOWN = 4 * 2**30  # bytes at most, where a reference does not say how many
 _INDEX = 8 * 2**20  # bytes of a registry's answer
@@ -158,7 +159,7 @@ def _places(ref: Ref) -> list[Place]:
     direct = [f"{mirror}/{quote(ref.path)}"] if mirror else []
     places: list[Place] = [partial(_given, url) for url in (*direct, *ref.urls)]
     if isinstance(ref, PackageRef):
-        asked = {"pypi": (_pypi,), "npm": (_npm,), "debian": (_snapshot, _pool)}[ref.registry]
+        asked = {"pypi": (_pypi, _simple), "npm": (_npm,), "debian": (_snapshot, _pool)}[ref.registry]
         places += [partial(ask, ref) for ask in asked]
     return places
 
@@ -169,7 +170,18 @@ def _given(url: str, client: httpx2.Client) -> str:
 
 def _pypi(ref: PackageRef, client: httpx2.Client) -> str:
     """https://docs.pypi.org/api/json/"""
-    files = _json(client, f"{PYPI}/pypi/{quote(ref.name)}/{quote(ref.version)}/json").get("urls")
+    return _file_of(ref, _json(client, f"{PYPI}/pypi/{quote(ref.name)}/{quote(ref.version)}/json").get("urls"))
+
+
+def _simple(ref: PackageRef, client: httpx2.Client) -> str:
+    """https://peps.python.org/pep-0691/, which mirrors have where they have not the other"""
+    name = re.sub(r"[-_.]+", "-", ref.name).lower()
+    headers = {"Accept": "application/vnd.pypi.simple.v1+json"}
+    address = f"{PYPI}/simple/{quote(name)}/"
+    return urljoin(address, _file_of(ref, _json(client, address, headers).get("files")))
+
+
+def _file_of(ref: PackageRef, files: Any) -> str:
     for file in files if isinstance(files, list) else ():
         if isinstance(file, dict) and file.get("filename") == ref.file:
             return str(file.get("url"))
@@ -198,8 +210,8 @@ def _pool(ref: PackageRef, client: httpx2.Client) -> str:
     return f"{DEBIAN}/pool/main/{quote(letter)}/{quote(ref.name)}/{quote(ref.file)}"
 
 
-def _json(client: httpx2.Client, url: str) -> dict[str, Any]:
-    with _answer(client, url, {}) as answer:
+def _json(client: httpx2.Client, url: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    with _answer(client, url, headers or {}) as answer:
         body = bytearray()
         for block in answer.iter_bytes():
             body += block

@@ -21,7 +21,8 @@ bytes get here in fetch.py, what they become in the readers.
 A field of a record is named by its path: `fr.text`, `answers.*.string` (`*`: each of a list).  Options of the readers that
 are told of fields:
 
-    format                    of JSON: lines (when nothing is said), list, values (of a table), squad
+    format                    of JSON: lines (when nothing is said), list, values (of a table), squad, module (of JavaScript);
+                              of pages: html, docbook (and Mallard), man, tiddler
     columns, header           of a table: the names of its columns, or whether its first line has them
     id, title, url, author    fields; without id, the number of the record
     text                      a field, a list of them to be joined by an empty line, or one for each language
@@ -36,7 +37,12 @@ are told of fields:
                               first, or beside it; records: the labels themselves; path: what a name in the zip means
     texts, caption            several captions; one made of fields
     image, sound              of Parquet: fields with the bytes of a picture, of a sound
-    markup                    rst: what it marks is read away
+    markup                    rst: what it marks is read away; wrapped: Markdown with lines broken to fit a width
+    pages, entities           for each language, what matches the names of its pages (the groups name the page), and of
+                              files with the names that XML writes as entities
+    drop, without             classes and ids of HTML; what matches the paragraphs, messages or words to leave out
+    least                     words of the shortest message
+    lists                     lines: a line for each text of a list, which otherwise has commas
     heading                   of lines: what the first line of each section matches
     limit                     how many things are read, when a recipe does not say
     lesson, side, seed        of lessons: the module of necker/lessons; train or test; what the draws belong to

@@ -170,6 +170,7 @@ class _Stage:
         self._files: dict[str, IO[bytes]] = {name: (folder / name).open("wb") for name in _FILES}
         self._read = self._kept = self._evidence = 0
         self._personal: Counter[str] = Counter()
+        self._given: Counter[str] = Counter()  # characters of text, by language
 
     def __enter__(self) -> _Stage:
         return self
@@ -179,7 +180,8 @@ class _Stage:
             file.close()
 
     def counts(self) -> dict[str, Any]:
-        return {"read": self._read, "evidence": self._evidence, "personal": dict(sorted(self._personal.items()))}
+        counted = {"personal": dict(sorted(self._personal.items())), "given": dict(sorted(self._given.items()))}
+        return {"read": self._read, "evidence": self._evidence, **counted}
 
     def broken(self, id: str, reason: str) -> None:
         self._remove(id, "broken", reason)
@@ -208,6 +210,7 @@ class _Stage:
     def _allowed(self, found: Iterable[Document]) -> Iterator[Document]:
         for document in found:
             self._read += 1
+            self._given[document.lang or "none"] += len(text_of(document))
             try:
                 if document.licence != self._manifest.licence:
                     allowed(document.licence, self._manifest.licences)

@@ -16,6 +16,7 @@ from necker.sources.manifest import Manifest
 STATS = "stats.json"
 
 
+PER_TOKEN = 4  # characters, as estimates of tokens go: for the number of our own, count them with the tokenizer
 AMOUNTS = ("documents", "bytes", "characters", "samples", "pictures")
 GROUPS = ("licences", "languages", "modalities", "made")
 Amount = dict[str, int]  # of each of AMOUNTS: bytes of UTF-8, pixels and samples; samples of sound, 16,000 a second
@@ -82,13 +83,40 @@ def described(manifest: Manifest, state: str, why: str) -> dict[str, Any]:
 
 def total(sources: dict[str, dict[str, Any]], split: str) -> dict[str, Any]:
     """All sources of a split together; removals by reason too."""
-    every, removed, read = Counts(), Counter[str](), 0
+    every, removed, given, read = Counts(), Counter[str](), Counter[str](), 0
     for one in sources.values():
         if one["split"] == split and "kept" in one:
             every.add(Counts(**one["kept"]))
             removed.update(one["removed"])
+            given.update(one["given"])
             read += one["read"]
-    return {"read": read, "removed": dict(sorted(removed.items())), "kept": every.told()}
+    counts = {"given": dict(sorted(given.items())), "removed": dict(sorted(removed.items()))}
+    return {"read": read, **counts, "kept": every.told()}
+
+
+def table(found: Mapping[str, Any]) -> str:
+    """Markdown: the text to learn from by source and language, its characters before and after cleaning; then the whole."""
+    lines = [
+        "| source | weight | language | documents | characters read | kept | of 100 |",
+        "|---|---:|---|---:|---:|---:|---:|",
+    ]
+    for name, one in found["sources"].items():
+        if one["split"] == "train" and one["state"] == "done":
+            lines += [
+                _line(f"{name} | {one['weight']:g}", lang, one["given"][lang], one["kept"]) for lang in one["given"]
+            ]
+    whole = found["train"]
+    lines += [_line("**all** | ", lang, count, whole["kept"]) for lang, count in whole["given"].items()]
+    before, after = sum(whole["given"].values()), whole["kept"]["characters"]
+    told = f"{before:,} characters before cleaning and {after:,} after, about {before // PER_TOKEN:,} and {after // PER_TOKEN:,} tokens"
+    return "\n".join([*lines, "", f"In all {told} of {PER_TOKEN} characters."])
+
+
+def _line(name: str, lang: str, given: int, kept: Mapping[str, Any]) -> str:
+    left: Amount = kept["languages"].get(lang, dict.fromkeys(AMOUNTS, 0))
+    share = 100 * left["characters"] // given if given else 0
+    said = "both" if lang == "none" else lang
+    return f"| {name} | {said} | {left['documents']:,} | {given:,} | {left['characters']:,} | {share} |"
 
 
 def read_stats(folder: Path) -> dict[str, Any]:

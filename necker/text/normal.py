@@ -28,6 +28,7 @@ _PLAIN = str.maketrans(
 )
 # Only the marks of European scripts: dropping the vowel signs of, say, Devanagari would change the words.
 _MARKS = re.compile("[\u0300-\u036f]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 # Cc control, Cf format (zero-width, bidirectional, soft hyphen), Cs lone surrogates (not encodable in UTF-8).
 _DROPPED = frozenset(("Cc", "Cf", "Cs"))
@@ -36,6 +37,12 @@ _DROPPED = frozenset(("Cc", "Cf", "Cs"))
 def nfc(text: str) -> str:
     """The canonical composition of `text` (Unicode NFC): the form that is stored and in which offsets count."""
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def stored(text: str) -> str:
+    """`text` as it is kept: NFC; half surrogates, which no file can hold, become U+FFFD."""
+    text = nfc(text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:

@@ -87,6 +87,7 @@ def test_stats(cli: Cli, prepared: Path) -> None:
     ran = cli("data", "stats", "--out", str(prepared))
     assert ran.code == 0 and "toy  " in ran.out and "synthetic" in ran.out and "CC0-1.0" in ran.out
     found = shaped("data-stats", cli("data", "stats", "--out", str(prepared), "--json").out)
+    assert cli("data", "stats", "--out", str(prepared), "--table").out.startswith("| source | weight | language |")
     assert found["train"]["kept"] == found["sources"]["toy"]["kept"]
     ran = cli("data", "stats", "--out", str(prepared / "nothing"))
     assert ran.code == 5 and "necker data prepare" in ran.err

@@ -11,44 +11,17 @@ from hypothesis import strategies as st
 
 from necker.core.errors import NeckerError
 from necker.knowledge import readers
-from necker.knowledge.document import LIMIT, Block, Document, passages, split, tidy
-from necker.knowledge.html import read_html
-from necker.knowledge.readers import Unreadable, decode, read_markdown, read_pdf, read_text
+from necker.knowledge.document import LIMIT, passages, split
+from necker.knowledge.readers import read_markdown, read_pdf, read_text
+from necker.text.blocks import Block, Document, tidy
+from necker.text.decoding import Unreadable, decode
+from necker.text.html import read_html
 from tests.knowledge.pdf_file import pdf_file
 
 
 def texts(document: Document) -> list[str]:
     """The blocks, headings marked."""
     return [("# " if block.heading else "") + block.text for block in document.blocks]
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        ("déjà".encode(), "déjà"),
-        ("\ufeffdéjà".encode(), "déjà"),
-        ("déjà".encode("utf-16"), "déjà"),
-        (b"\xfe\xff" + "déjà".encode("utf-16-be"), "déjà"),
-        ("l’œuvre à 3 €".encode("cp1252"), "l’œuvre à 3 €"),
-        (b"caf\xe9 \x81", "café \x81"),  # 0x81 is nothing in Windows-1252
-    ],
-)
-def test_encodings(data: bytes, text: str) -> None:
-    assert decode(data) == text
-
-
-def test_the_declared_encoding_counts_unless_it_is_impossible() -> None:
-    assert decode("ž".encode("iso-8859-2"), "iso-8859-2") == "ž"
-    for declared in ("punycode", "nonsense", "utf-16"):
-        assert decode("déjà".encode(), declared) == "déjà"
-    assert readers.declared_encoding(b'<meta http-equiv="x" content="text/html; charset=ISO-8859-15">') == "ISO-8859-15"
-    assert readers.declared_encoding(b"<meta charset=utf-8>") == "utf-8"
-
-
-@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0", b"\x01\x02\x03\x04abc", b"\xff\xfe\x00\xd8\x00\x00\x61"])
-def test_what_is_no_text_is_refused(data: bytes) -> None:
-    with pytest.raises(Unreadable):
-        decode(data)
 
 
 def test_text_paragraphs_headings_and_lists() -> None:
@@ -92,71 +65,6 @@ def test_markdown() -> None:
         "cité",
         "# Sous",
     ]
-
-
-def test_html() -> None:
-    document = read_html(
-        "<!doctype html><head><title>L&rsquo;&eacute;cole</title><link rel=canonical href='https://x.org/a?b&amp;c'>"
-        "<style>p{a>b}</style></head><nav>Menu<ul><li>x</ul></nav><h1>Bonjour</h1><p>Un <b>deux</b> a&nbsp;b &lt;c&gt; "
-        "<a title='a > b' href=x>lien</a><br>fin<p>Trois\nquatre<script>if (a<b) '</p>'</script>"
-        "<table><tr><th>Nom<th>Prix</tr><tr><td><p>A</p><p>B</p><td>30 €</table><pre>x = 1\n  y</pre>"
-        "<ul><li>un<li>deux</ul>"
-        "<!-- <p>caché --><h2>H <i>deux</i></h2>3 < 4, 5 > 2, 10<sup>6</sup> m<sup>2</sup>, 1<sup>er</sup>"
-    )
-    assert (document.title, document.address) == ("L’école", "https://x.org/a?b&c")
-    assert texts(document) == [
-        "# Bonjour",
-        "Un deux a\u00a0b <c> lien\nfin",
-        "Trois quatre",
-        *("Nom | Prix", "A B | 30 €"),
-        "x = 1\n  y",
-        *("un", "deux"),
-        "# H deux",
-        "3 < 4, 5 > 2, 10⁶ m², 1er",
-    ]
-
-
-def test_html_classes_can_be_left_out() -> None:
-    source = "<p>Un<sup class='x reference'><a>[1]</a></sup> deux<div class=nav><div>x</div>y</div><p>trois"
-    assert texts(read_html(source, frozenset(("reference", "nav")))) == ["Un deux", "trois"]
-
-
-def test_broken_html_loses_no_text() -> None:
-    assert texts(read_html("<p>Un<nav><p>deux<p>trois")) == ["Un", "deux", "trois"]
-    assert texts(read_html("<h1>Titre<p>Texte</h2></div></td>fin <b")) == ["# Titre", "Texte", "fin <b"]
-    assert texts(read_html("a <!-- b")) == ["a"]
-
-
-BOMBS = {
-    name: piece * (600_000 // len(piece))
-    for name, piece in {
-        "comments": "<!--",
-        "open tags": "<a ",
-        "less than": "<",
-        "end tags": "</a",
-        "quotes": "<a b='",
-        "odd quotes": "<a '\"",
-        "quoted ends": "<a class='>\" ",
-        "declarations": "<![CDATA[",
-        "instructions": "<?",
-        "elements": "<p>x",
-        "depth": "<div>",
-        "scripts": "<script></scrip",
-        "rows": "<tr><td>",
-        "cells": "<td>a",
-        "entities": "&#1234567890;",
-        "spaces": " \n",
-        "raised": "<sup>1",
-    }.items()
-}
-
-
-@pytest.mark.parametrize("name", BOMBS)
-def test_html_takes_time_in_proportion(name: str) -> None:
-    started = time.monotonic()
-    document = read_html(BOMBS[name], frozenset(("x",)))
-    passages(document.blocks, "", "en")
-    assert time.monotonic() - started < 5  # about half on a slow machine; a quadratic reader takes minutes
 
 
 @pytest.mark.parametrize("piece", ["[", "![a", "*a_", "`" * 9 + "a", "> ", "- ", "<a ", "][", "|a", "__a", "&a;", "#"])

@@ -160,6 +160,7 @@ def test_names_that_are_no_text_are_left_out(read: Read) -> None:
 def test_links_and_devices_are_no_files(read: Read, more: dict[str, object]) -> None:
     found, told = read(tar(entry("link", **more), entry("good", b"y"), entry("dir", type=tarfile.DIRTYPE)), "x.tar")
     assert found == {"good": b"y"} and [one.name for one in told] == ["link"]
+    assert told[0].link == (more["type"] == tarfile.SYMTYPE)
 
 
 def test_links_in_zips_are_no_files(read: Read) -> None:

@@ -324,6 +324,14 @@ def test_pypi_is_asked_where_its_files_are(registries: FileServer) -> None:
     assert fetched(package("pypi", "x", "1.0", "x-1.0-py3-none-any.whl")).read_bytes() == CONTENT
 
 
+def test_pypi_may_have_its_simple_index_only(registries: FileServer) -> None:
+    registries.files["/pypi/simple/x-y-z/files/x.whl"] = CONTENT
+    files = [{"filename": "x_y_z-1.0.whl", "url": "files/x.whl"}, {"filename": "x_y_z-2.0.whl", "url": "files/no"}]
+    registries.files["/pypi/simple/x-y-z/"] = json.dumps({"files": files}).encode()
+    assert fetched(package("pypi", "X_y.-z", "1.0", "x_y_z-1.0.whl")).read_bytes() == CONTENT
+    assert registries.seen[0].path == "/pypi/pypi/X_y.-z/1.0/json"
+
+
 @pytest.mark.parametrize(
     "answer", [b"", b"[]", b"{", b'{"urls": [1, {}]}', b'{"urls": {"a": 1}}', b"\xff", b" " * 9_000_000]
 )

@@ -22,7 +22,7 @@ from necker.core.errors import MissingError, UsageError
 from necker.sources.document import Document, Image, Mark, Sound
 from necker.sources.manifest import Manifest, manifest, manifests
 from necker.sources.mirror import FileRef
-from necker.sources.stats import read_stats
+from necker.sources.stats import read_stats, table
 from necker.sources.watched import items
 from tests.sources.readers.made import lines, picture, zipped
 
@@ -178,6 +178,15 @@ def test_the_counts_add_up(mirror: Path, tmp_path: Path) -> None:
     assert stats["train"]["removed"] == dict(sorted(reasons.items()))
     assert stats["sources"]["first"]["personal"] == {"e-mail": 1}
     assert stats["eval"]["removed"] == {}
+    for name in ("first", "second", "asked"):
+        one = stats["sources"][name]
+        assert sum(one["given"].values()) >= one["kept"]["characters"] > 0
+    whole = stats["train"]["given"]
+    assert sum(whole.values()) == sum(sum(stats["sources"][name]["given"].values()) for name in ("first", "second"))
+    lines = table(stats).splitlines()
+    assert sum(line.startswith("| first |") for line in lines) == len(stats["sources"]["first"]["given"])
+    assert not any("asked" in line for line in lines)
+    assert lines[-1].startswith(f"In all {sum(whole.values()):,} characters before cleaning and ")
 
 
 def test_one_worker_or_two_give_the_same_bytes(mirror: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ files.py       bytes out of files, zips and packages
 records.py     records out of bytes, whatever the format; documents out of records
 written.py     texts, in one language or two         questions.py, dialogues.py    their readable form
 media.py       pictures, sounds, clips with labels   folder.py                     files beside each other, WebDataset
+pages.py, messages.py  manuals and messages of programs, as packages have them
 texts.py, pictures.py, speech.py, espeak.py, toy.py  readers of one source each
 lesson.py      what necker/lessons makes
 
@@ -21,6 +22,8 @@ from necker.sources.readers.espeak import read_espeak
 from necker.sources.readers.folder import read_folder, read_webdataset
 from necker.sources.readers.lesson import read_lesson
 from necker.sources.readers.media import read_parquet, read_pictures, read_sounds, read_video
+from necker.sources.readers.messages import read_gettext
+from necker.sources.readers.pages import read_pages
 from necker.sources.readers.pictures import read_emoji
 from necker.sources.readers.questions import read_questions
 from necker.sources.readers.speech import read_digits, read_voice, read_words
@@ -34,9 +37,11 @@ READERS: dict[str, Callable[[Source], Iterator[Document]]] = {
     "emoji": read_emoji,
     "espeak": read_espeak,
     "folder": read_folder,
+    "gettext": read_gettext,
     "jsonl": read_written,
     "lesson": read_lesson,
     "lines": read_written,
+    "pages": read_pages,
     "parallel_jsonl": read_written,
     "parquet": read_parquet,
     "pictures_zip": read_pictures,

@@ -93,7 +93,13 @@ def archived(source: Source, ref: FileRef) -> Iterator[tuple[str, bytes]]:
 
 
 def _teller(source: Source, place: str) -> Callable[[Broken], None]:
-    return lambda broken: source.broken(f"{source.name}/{place}/{broken.name}".rstrip("/"), broken.reason)
+    """Links are told to nobody: what they lead to is a file of its own, here or in another package."""
+
+    def tell(broken: Broken) -> None:
+        if not broken.link:
+            source.broken(f"{source.name}/{place}/{broken.name}".rstrip("/"), broken.reason)
+
+    return tell
 
 
 def _too_big() -> str:

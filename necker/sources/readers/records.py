@@ -232,6 +232,7 @@ def _raw(source: Source, stream: IO[bytes]) -> Iterator[Any]:
         "squad": _squad,
         "list": _list,
         "values": _values,
+        "module": _module,
     }
     for found in reader.get(format, _json)(source, stream):
         yield _Said("null") if found is None else found
@@ -276,6 +277,19 @@ def _list(source: Source, stream: IO[bytes]) -> Iterator[Any]:
 
 def _values(source: Source, stream: IO[bytes]) -> Iterator[Any]:
     yield from _whole(stream).values()
+
+
+def _module(source: Source, stream: IO[bytes]) -> Iterator[Any]:
+    """The values of a table that a module of JavaScript keeps in one string of JSON, with their names as `__id`.
+
+    It is a program: values without any field of text belong to it, and are no records.
+    """
+    text = stream.read().decode("utf-8")
+    inner = json.loads(text[text.index('"') : text.rindex('"') + 1])
+    told = list(source.options["text"])
+    for name, fields in json.loads(inner).items():
+        if isinstance(fields, dict) and any(isinstance(fields.get(path), str) for path in told):
+            yield {"__id": name, **{path: one for path, one in fields.items() if isinstance(one, str)}}
 
 
 def _squad(source: Source, stream: IO[bytes]) -> Iterator[Any]:

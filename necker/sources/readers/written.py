@@ -39,9 +39,13 @@ def written(source: Source, record: Record) -> list[Document]:
     if isinstance(text, list) and "label" in source.options:
         words = _claim(record, text, source.options["label"])
     elif isinstance(text, list):
-        words = "\n\n".join(filter(None, (flat(field(record.fields, path)) for path in text)))
+        words = "\n\n".join(filter(None, (_listed(source, field(record.fields, path)) for path in text)))
     else:
         words = prose(field(record.fields, text))
+    if "without" in source.options:
+        words = re.sub(source.options["without"], "", words)
+    if source.options.get("markup") == "wrapped":
+        words = unwrapped(words)
     if not words:
         return []
     return [document(source, record, (titled(title_of(source, record), words),), record.lang)]
@@ -67,6 +71,16 @@ def prose(value: Any) -> str:
     if value is None or isinstance(value, str):
         return tidy(value or "")
     raise TypeError(f"{type(value).__name__}: {say('it is no text', 'ce n’est pas un texte')}")
+
+
+def _listed(source: Source, value: Any) -> str:
+    return prose(value) if source.options.get("lists") == "lines" and isinstance(value, list) else flat(value)
+
+
+def unwrapped(text: str) -> str:
+    """Markdown whose lines are broken to fit a width, a line each paragraph and each item; marks of headings gone."""
+    lines = (re.sub(r"^(?:>\s*)*#+\s+|^(?:>\s*)+", "", line) for line in text.split("\n"))
+    return re.sub(r"(?<=\S)\n(?=\S)(?![-*|]|\d+\.\s)", " ", "\n".join(lines))
 
 
 def _claim(record: Record, paths: list[str], label: str) -> str:
@@ -97,7 +111,7 @@ def _both(source: Source, record: Record, paths: dict[Lang, str]) -> list[Docume
     if source.options.get("markup") == "rst":
         found = {lang: plain(text) for lang, text in found.items()}
     if _in_pairs(source) and all(found.values()):
-        return [_pair(source, record, found)]
+        return [pair(source, record, found)]
     titles = {lang: title_of(source, record, lang) for lang in found}
     return [
         document(source, record, (titled(titles[lang], text),), lang, lang, title=titles[lang])
@@ -112,7 +126,8 @@ def _in_pairs(source: Source) -> bool:
     return source.options.get("aligned") == "sentence" or "language modelling" not in source.tasks
 
 
-def _pair(source: Source, record: Record, found: dict[Lang, str]) -> Document:
+def pair(source: Source, record: Record, found: dict[Lang, str]) -> Document:
+    """The document of a sentence and its translation."""
     first, second = reversed(LANGS) if rank(f"{record.thing}/{found['en']}") % 2 else LANGS
     return document(source, record, (f"{first}: {found[first]}\n", f"{second}: {found[second]}"), None)
 

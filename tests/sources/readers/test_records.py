@@ -254,3 +254,12 @@ def test_a_zip_that_is_none_is_an_error_in_one_line_or_told(made: Made, data: by
     except NeckerError as error:
         assert "\n" not in str(error)
     assert made.broken
+
+
+def test_a_module_of_javascript(made: Made) -> None:
+    table = {"un": {"titre": "Un", "question": "Pourquoi ?", "note": 3}, "calcul": {"formule": "1 + 1"}, "vide": None}
+    program = f"export const json = {json.dumps(json.dumps(table))};\nexport default json\n".encode()
+    how = {"format": "module", "title": "titre", "text": ["question", "note"], "lang": "fr"}
+    found = made.read("jsonl", {"a.js": program}, **how)
+    assert texts(found) == ["Un\nPourquoi ?"] and found[0].id == "made/un" and not made.broken
+    assert not made.read("jsonl", {"a.js": b"export default 3"}, **how) and list(made.broken) == ["made/a.js"]

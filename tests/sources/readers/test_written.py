@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from necker.sources.readers.written import plain, titled
+from necker.sources.readers.written import plain, titled, unwrapped
 from tests.sources.readers.made import Made, lines, texts
 
 BOTH = {"en": "en", "fr": "fr"}
@@ -97,3 +97,17 @@ def test_markup_is_kept_where_there_is_none(made: Made) -> None:
     assert "os" in texts(made.read("parallel_jsonl", {"a.jsonl.xz": row}, markup="rst", **how))[0]
     assert texts(made.read("parallel_jsonl", {"a.jsonl.xz": row}, markup="rst", **how))[0] == "The os module"
     assert texts(made.read("parallel_jsonl", {"a.jsonl.xz": row}, **how))[0] == "The :mod:`os` module"
+
+
+def test_lists_have_a_line_each_and_what_is_without_goes(made: Made) -> None:
+    record = {"t": "Soupe", "i": ["1 kg ( ) d’eau", "du sel"], "s": ["Mélanger.", "Servir."]}
+    how = {"title": "t", "text": ["i", "s"], "without": r" \( \)"}
+    found = made.read("jsonl", {"a.jsonl.xz": lines(record)}, lists="lines", **how)
+    assert texts(found) == ["Soupe\n1 kg d’eau\ndu sel\n\nMélanger.\nServir."]
+    found = made.read("jsonl", {"a.jsonl.xz": lines(record)}, **how)
+    assert texts(found) == ["Soupe\n1 kg d’eau, du sel\n\nMélanger., Servir."]
+
+
+def test_wrapped_markdown_is_joined() -> None:
+    text = "## Titre\n\nUne phrase\ncoupée.\n- un\npoint\n- deux\n1. trois\n\n> Une\n> citation"
+    assert unwrapped(text) == "Titre\n\nUne phrase coupée.\n- un point\n- deux\n1. trois\n\nUne citation"

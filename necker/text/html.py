@@ -7,12 +7,13 @@ few hundred kilobytes of unclosed comments (it is quadratic; CVE-2025-6069).  En
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
 from necker.core.language import say
-from necker.knowledge.document import Block, Document, listed, one_line, raised, tidy
+from necker.text.blocks import Block, Document, one_line, raised, tidy
+from necker.text.normal import listed
 
 MAX_CHARS = 20_000_000  # of one page: a 50 MB file is cut rather than left to fill the memory
 MAX_TAG = 4096  # of a tag: what is longer is not looked into
@@ -36,7 +37,7 @@ _BLOCKS = listed(
 _HEADINGS = listed("h1 h2 h3 h4 h5 h6")
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
     """`name` is "" for text, else the lower-case name of a tag, with a leading "/" when it ends an element."""
 
     name: str
@@ -44,7 +45,7 @@ class _Token(NamedTuple):
 
 
 def read_html(source: str, dropped_classes: frozenset[str] = frozenset()) -> Document:
-    """The visible text of a page, its `<title>` as title, without the elements of a class in `dropped_classes`."""
+    """The visible text of a page, its `<title>` as title, without the elements of a class or id in `dropped_classes`."""
     document = Document()
     if len(source) > MAX_CHARS:
         source = source[:MAX_CHARS]
@@ -54,17 +55,18 @@ def read_html(source: str, dropped_classes: frozenset[str] = frozenset()) -> Doc
                 f"seuls les {MAX_CHARS} premiers caractères ont été lus",
             )
         )
-    reading = _Reading(document, _DROPPED, dropped_classes)
-    reading.run(source)
+    reading = Reading(document, _DROPPED, dropped_classes)
+    reading.run(tokens(source))
     if reading.dropping and not reading.dropped_raw:
         # An element that was to be left out never ended: the rest of the page went with it, so nothing is left out now.
         again = Document(remarks=document.remarks)
-        _Reading(again, _RAW, frozenset()).run(source)
+        Reading(again, _RAW, frozenset()).run(tokens(source))
         return again
     return document
 
 
-def _tokens(source: str) -> Iterator[_Token]:
+def tokens(source: str, raw: frozenset[str] = _RAW) -> Iterator[Token]:
+    """Tags, and the text between them; of elements in `raw` the content is text up to their end."""
     at, text_from, end = 0, 0, len(source)
     while (at := source.find("<", at)) >= 0:
         after = _declaration_end(source, at)
@@ -79,17 +81,17 @@ def _tokens(source: str) -> Iterator[_Token]:
                 continue
             name = match[0].lower()
         if text_from < at:
-            yield _Token("", source[text_from:at])
+            yield Token("", source[text_from:at])
         if name:
-            yield _Token(name, source[at : min(after, at + MAX_TAG)])
+            yield Token(name, source[at : min(after, at + MAX_TAG)])
         at = text_from = after
-        if name in _RAW:
+        if name in raw:
             match = _RAW_END[name].search(source, at)
             at = match.start() if match else end
-            yield _Token("", source[text_from:at])
+            yield Token("", source[text_from:at])
             text_from = at
     if text_from < end:
-        yield _Token("", source[text_from:])
+        yield Token("", source[text_from:])
 
 
 def _declaration_end(source: str, at: int) -> int:
@@ -112,11 +114,12 @@ def _tag_end(source: str, at: int) -> int:
     return (close if close >= 0 else first) + 1 if first >= 0 else -1
 
 
-def _attributes(tag: str) -> dict[str, str]:
+def attributes_of(tag: str) -> dict[str, str]:
+    """The attributes of a tag by their lower-case names."""
     return {match[1].lower(): unescape(match[2].strip("\"'")) for match in _ATTRIBUTE.finditer(tag)}
 
 
-class _Reading:
+class Reading:
     """Turns tokens into the blocks of a document."""
 
     def __init__(self, document: Document, dropped: frozenset[str], classes: frozenset[str]) -> None:
@@ -128,9 +131,9 @@ class _Reading:
         self.dropping, self.depth = "", 0  # the element being left out, and how many of its name are open
         self.dropped_raw = False
 
-    def run(self, source: str) -> None:
+    def run(self, found: Iterable[Token]) -> None:
         title = False
-        for name, text in _tokens(source):
+        for name, text in found:
             if not name:
                 if title:
                     self.document.title = self.document.title or one_line(tidy(unescape(text))) or None
@@ -150,9 +153,10 @@ class _Reading:
     def _is_dropped(self, name: str, tag: str) -> bool:
         if name in self.dropped:
             return True
-        if not self.classes or name[0] == "/" or "class" not in tag:
+        if not self.classes or name[0] == "/" or ("class" not in tag and "id" not in tag):
             return False
-        return not self.classes.isdisjoint(_attributes(tag).get("class", "").split())
+        said = attributes_of(tag)
+        return not self.classes.isdisjoint((*said.get("class", "").split(), said.get("id", "")))
 
     def _leave(self, name: str) -> None:
         if name == self.dropping:
@@ -200,7 +204,7 @@ class _Reading:
             self.raised = -1
 
     def _link(self, tag: str) -> None:
-        attributes = _attributes(tag)
+        attributes = attributes_of(tag)
         address = attributes.get("href", "")
         if attributes.get("rel", "").lower() == "canonical" and address.startswith(("https://", "http://")):
             self.document.address = self.document.address or one_line(tidy(address))[:2000]
@@ -218,5 +222,8 @@ class _Reading:
         else:
             text = "\n".join(line for part in tidy(text).split("\n") if (line := one_line(part)))
         if text.strip():
-            self.document.blocks.append(Block(one_line(text) if self.heading else text, self.heading))
+            self.document.blocks.append(self._block(text))
         self.heading = False
+
+    def _block(self, text: str) -> Block:
+        return Block(one_line(text) if self.heading else text, self.heading, code=bool(self.pre) and not self.row)
