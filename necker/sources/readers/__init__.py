@@ -18,6 +18,7 @@ from necker.sources.document import Document
 from necker.sources.mirror import Source
 from necker.sources.readers.dialogues import read_dialogues
 from necker.sources.readers.espeak import read_espeak
+from necker.sources.readers.flite import read_flite
 from necker.sources.readers.folder import read_folder, read_webdataset
 from necker.sources.readers.gcompris import read_gcompris
 from necker.sources.readers.icons import read_emoji_drawings, read_map_icons
@@ -36,6 +37,7 @@ READERS: dict[str, Callable[[Source], Iterator[Document]]] = {
     "emoji": read_emoji,
     "emoji_drawings": read_emoji_drawings,
     "espeak": read_espeak,
+    "flite": read_flite,
     "folder": read_folder,
     "gcompris": read_gcompris,
     "jsonl": read_written,

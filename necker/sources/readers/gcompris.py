@@ -1,7 +1,8 @@
 """Reader of the pictures of GCompris that come with words, and of the sounds beside them.
 
 Boards (QML) say of a picture its title and a paragraph, in English; the French of both is in a catalogue of Qt (.qm).
-Other pictures have no words but the name of their file: option `names` says what each means, in both languages.  A README in
+Other pictures have no words but the name of their file: option `names` says what each means, in both languages,
+with or without the number at its end.  A README in
 each folder has the licence and the author of each file: a file that is in none is left out, and told.
 """
 
@@ -77,8 +78,8 @@ def _boards(source: Source, files: dict[str, bytes], french: Catalogue) -> Itera
 
 def _named(source: Source, files: dict[str, bytes]) -> Iterator[Record]:
     for path in sorted(name for name in files if name.endswith(".webp")):
-        folder, stem = PurePosixPath(path).parent.name, PurePosixPath(path).stem.rstrip("0123456789")
-        said = source.options["names"].get(folder, {}).get(stem)
+        names, stem = source.options["names"].get(PurePosixPath(path).parent.name, {}), PurePosixPath(path).stem
+        said = names.get(stem) or names.get(stem.rstrip("0123456789"))
         if said:
             yield _record(source, path, {"picture": path}, said, False)
 

@@ -25,6 +25,21 @@ def sentence_thing(english: str) -> str:
     return f"tatoeba/{english}"
 
 
+def short_sentences(source: Source, most: int) -> Iterator[tuple[str, Lang, str]]:
+    """(thing, language, sentence) of the pairs whose sentences have at most `most` characters each: every English one
+    once, and then one French translation of it.  `limit` counts English sentences.
+    """
+    short: dict[str, str] = {}
+    for english, french in sentence_pairs(source):
+        if max(len(english), len(french)) <= most:
+            short.setdefault(english, french)
+    wanted = chosen(map(sentence_thing, short), source.limit)
+    for english, french in short.items():
+        if (thing := sentence_thing(english)) in wanted:
+            yield thing, "en", english
+            yield thing, "fr", french
+
+
 def read_tatoeba(source: Source) -> Iterator[Document]:
     """Each sentence once, English before French; `limit` counts English sentences."""
     wanted = chosen((sentence_thing(english) for english, _ in sentence_pairs(source)), source.limit)
