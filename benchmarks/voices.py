@@ -188,7 +188,7 @@ def measure(ear: Any, voice: str) -> dict[str, Any]:
         heard.append(nfc(text.strip()))
         right, wrong = [words(one, lang) for one in texts], words(text, lang)
         by_word += errors(right, wrong)
-        by_char += errors([list(" ".join(one)) for one in right], list(" ".join(wrong)))
+        by_char += errors([list("".join(one)) for one in right], list("".join(wrong)))
     seconds = sum(len(samples) for samples, _ in said) / SAMPLE_RATE
     counts = {"clips": len(said), "seconds": round(seconds, 1), "words": sum(length for _, length in by_word)}
     texts = [text for _, text in said]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -69,7 +70,8 @@ def read_map_icons(source: Source) -> Iterator[Document]:
 
 def _drawn(source: Source, found: list[Record]) -> Iterator[Document]:
     wanted = chosen((one.thing for one in found), source.limit)
-    yield from each(source, (one for one in found if one.thing in wanted), partial(_drawing, source))
+    own = replace(source, options={**source.options, "licence": "licence"})
+    yield from each(own, (one for one in found if one.thing in wanted), partial(_drawing, own))
 
 
 def _drawing(source: Source, record: Record) -> Iterator[Document]:

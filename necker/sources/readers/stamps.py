@@ -2,18 +2,22 @@
 
     duck.txt           "A duck." in the first line, then "fr.utf8=Un canard." and other languages
     duck.png, .svg     the picture; the PNG, where there are both
-    duck_desc.ogg      the sentence, spoken in English; duck_desc_fr.ogg in French
+    duck_desc_fr.ogg   the sentence, spoken in French; of a letter, its name alone
+    duck_desc.ogg      "duck", spoken in English
     duck.ogg           what ducks do; of a number, its name, as in 7_en_GB.ogg
 
 Options: `root` of the files; `without`, globs of files that are not under the licence of the rest, or repeat others;
-`sounds`, globs of those that make the sound of what is shown; `speakers`, by the end of the name of a recording.
+`sounds`, globs of those that make the sound of what is shown; `speakers`, by the end of the name of a recording; `spelt`,
+what is said in English where it is not the name of the file, or nothing, if the recording is not wanted.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from necker.core.language import Lang
@@ -25,7 +29,7 @@ from necker.sources.readers.records import Record, document, each, tidy
 
 # How a name ends -> the language that is spoken.
 _SPOKEN: dict[str, Lang] = {"_desc.ogg": "en", "_desc_fr.ogg": "fr", "_en_GB.ogg": "en"}
-_LETTER = {"en": "The letter ", "fr": "La lettre "}
+_LETTER = re.compile(r"(?:The letter|La lettre) (\w)\.")
 
 
 def read_stamps(source: Source) -> Iterator[Document]:
@@ -52,9 +56,10 @@ def _stamp(source: Source, files: dict[str, bytes], record: Record) -> Iterator[
         yield from (_one(source, plain, picture, text, lang, "picture") for lang, text in said.items())
     for end, lang in _SPOKEN.items():
         name = f"{stem}{end}"
-        if name in files and lang in said and _kept(source, name):
+        text = _said(source, stem, said[lang], end) if lang in said else ""
+        if name in files and text and _kept(source, name):
             speaker = source.options["speakers"].get(end, "")
-            yield _one(source, plain, decode(name, files[name]), _said(said[lang], lang, end), lang, end[1:-4], speaker)
+            yield _one(source, plain, decode(name, files[name]), text, lang, end[1:-4], speaker)
     name = f"{stem}.ogg"
     if name in files and _kept(source, name) and any(fnmatchcase(name, glob) for glob in source.options["sounds"]):
         sound = decode(name, files[name])
@@ -68,9 +73,13 @@ def _one(
     return document(source, record, (*shown, text), lang, under, speaker=speaker)
 
 
-def _said(text: str, lang: Lang, end: str) -> str:
-    """What is spoken: the sentence, but of a letter in British English its name alone."""
-    return text.removeprefix(_LETTER[lang]).rstrip(".") if end == "_en_GB.ogg" else text
+def _said(source: Source, stem: str, text: str, end: str) -> str:
+    """What is spoken, which is not always the sentence."""
+    if end == "_desc.ogg":
+        name = PurePosixPath(stem).name
+        return str(source.options.get("spelt", {}).get(name, name))
+    letter = _LETTER.fullmatch(text)
+    return letter[1] if letter else text.rstrip(".") if end == "_en_GB.ogg" else text
 
 
 def sentences(content: bytes) -> dict[Lang, str]:

@@ -56,25 +56,30 @@ HOW: dict[str, Any] = {
     "root": "s/",
     "sounds": ["duck*"],
     "without": ["old*"],
+    "spelt": {"duck": "duckling", "B": ""},
     "speakers": {"_desc_fr.ogg": "Jacques", "_en_GB.ogg": "John"},
 }
 
 
 def test_a_stamp_is_seen_named_spoken_and_heard(made: Made) -> None:
     heard = {"s/duck_desc_fr.ogg": sound(), "s/duck.ogg": sound(900), "s/x/B_en_GB.ogg": sound(700)}
+    heard |= {"s/duck_desc.ogg": sound(500), "s/x/B_desc.ogg": sound(500), "s/x/B_desc_fr.ogg": sound(600)}
     shown = {"s/duck.png": picture(), "s/old.png": picture(), "s/x/B.ogg": sound()}
     found = made.read("stamps", {}, packages={"p": STAMPS | heard | shown}, **HOW)
     assert told(found) == [
         ("made/duck/picture/en", "A duck."),
         ("made/duck/picture/fr", "Un canard."),
+        ("made/duck/desc", "duckling"),
         ("made/duck/desc_fr", "Un canard."),
         ("made/duck/sound/en", "A duck."),
         ("made/duck/sound/fr", "Un canard."),
+        ("made/x/B/desc_fr", "B"),
         ("made/x/B/en_GB", "B"),
     ]
-    assert [dict(one.meta).get("speaker") for one in found] == [None, None, "Jacques", None, None, "John"]
-    assert [type(one.parts[0]) for one in found] == [Image, Image, Sound, Sound, Sound, Sound]
-    assert len({one.held_out for one in found[:5]}) == 1 and not made.broken
+    said = [dict(one.meta).get("speaker") for one in found]
+    assert said == [None, None, None, "Jacques", None, None, "Jacques", "John"]
+    assert [type(one.parts[0]) for one in found] == [Image] * 2 + [Sound] * 6
+    assert len({one.held_out for one in found[:6]}) == 1 and not made.broken
 
 
 def test_the_first_line_of_a_stamp_may_be_missing() -> None:
@@ -135,7 +140,7 @@ def test_emoji_in_other_drawings_are_held_out_with_the_first_ones(made: Made) ->
         for id, en, fr in (("1f981", "lion", "tête de lion"), ("1f4a1", "light bulb", "ampoule"))
     )
     icons = json.dumps({"icons": {"lightbulb": {"body": "<g/>"}, "unknown": {"body": "<g/>"}}}).encode()
-    how = {"licence": "licence", "licences": ["CC-BY-4.0"], "side": 8}
+    how = {"licences": ["CC-BY-4.0"], "side": 8}
     found = made.read("emoji_drawings", {"n.jsonl": names}, packages={"s": {"package/icons.json": icons}}, **how)
     assert told(found) == [("made/1f4a1/s/en", "light bulb"), ("made/1f4a1/s/fr", "ampoule")]
     assert found[0].licence == "CC-BY-4.0" and found[0].held_out == is_held_out("emoji/1f4a1")
@@ -150,6 +155,6 @@ def test_an_icon_of_several_presets_is_called_by_the_plainest(made: Made) -> Non
         said = {key: {"name": both[number]} for key, both in names.items()}
         inside[f"package/dist/translations/{lang}.json"] = json.dumps({lang: {"presets": {"presets": said}}}).encode()
     packages = {"schema": inside, "maki": {"package/icons/shop.svg": DRAWING, "package/icons/old.svg": DRAWING}}
-    how = {"licence": "licence", "licences": {"maki": "CC0-1.0"}}
+    how = {"licences": {"maki": "CC0-1.0"}}
     found = made.read("map_icons", {}, packages=packages, **how)
     assert told(found) == [("made/maki/shop/en", "Store"), ("made/maki/shop/fr", "Magasin")]
