@@ -130,7 +130,11 @@ class Kokoro:
     def speak(self, text: str, lang: Lang) -> NDArray[np.int16]:
         """`text` at 16,000 Hz."""
         tokens = [self._ids[sign] for sign in phonemes(text, lang) + "." if sign in self._ids]
-        fed = {"tokens": np.array([[0, *tokens, 0]]), "style": self._styles[len(tokens)], "speed": np.ones(1, np.float32)}
+        fed = {
+            "tokens": np.array([[0, *tokens, 0]]),
+            "style": self._styles[len(tokens)],
+            "speed": np.ones(1, np.float32),
+        }
         wave = self._network.run(None, fed)[0]
         return resample(np.rint(np.clip(wave, -1, 1) * 32767).astype(np.int16), 24_000)
 

@@ -43,7 +43,9 @@ def read_gcompris(source: Source) -> Iterator[Document]:
     for package in source.packages:
         files |= packed(source, package)
     french = Catalogue(next(data for name, data in sorted(files.items()) if name.endswith(".qm")))
-    rights = {name: said for path in sorted(files) if path.endswith("/README") for name, said in _rights(path, files[path])}
+    rights = {
+        name: said for path in sorted(files) if path.endswith("/README") for name, said in _rights(path, files[path])
+    }
     every = [*_boards(source, files, french), *_named(source, files)]
     wanted = chosen((record.thing for record in every), source.limit)
     yield from each(source, (one for one in every if one.thing in wanted), partial(_shown, source, files, rights))
@@ -72,8 +74,8 @@ def _boards(source: Source, files: dict[str, bytes], french: Catalogue) -> Itera
                 said: dict[Lang, str] = {"en": titled(tidy(texts["title"]), tidy(texts["text"]))}
                 other = [tidy(french.get(texts[name])) for name in ("title", "text")]
                 said |= {"fr": titled(*other)} if all(other) else {}
-                heard = {"sound": name for name in found if name.endswith(".ogg") and name in files}
-                yield _record(source, shown, {"picture": shown, **heard}, said, True)
+                heard = [("sound", name) for name in found if name.endswith(".ogg") and name in files]
+                yield _record(source, shown, {"picture": shown, **dict(heard)}, said, True)
 
 
 def _named(source: Source, files: dict[str, bytes]) -> Iterator[Record]:

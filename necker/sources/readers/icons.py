@@ -65,7 +65,9 @@ def read_map_icons(source: Source) -> Iterator[Document]:
             best = found.setdefault(f"{place}/{name}", fields)
             if order < best["order"]:
                 found[f"{place}/{name}"] = fields
-    yield from _drawn(source, [Record(f"{source.name}/{id}", f"{source.name}/{id}", None, found[id]) for id in sorted(found)])
+    yield from _drawn(
+        source, [Record(f"{source.name}/{id}", f"{source.name}/{id}", None, found[id]) for id in sorted(found)]
+    )
 
 
 def _drawn(source: Source, found: list[Record]) -> Iterator[Document]:

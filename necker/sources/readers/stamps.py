@@ -35,7 +35,9 @@ _LETTER = re.compile(r"(?:The letter|La lettre) (\w)\.")
 def read_stamps(source: Source) -> Iterator[Document]:
     """A picture twice, in English and in French; then its recordings; `limit` counts stamps."""
     root = str(source.options["root"])
-    files = {name.removeprefix(root): data for package in source.packages for name, data in packed(source, package).items()}
+    files = {
+        name.removeprefix(root): data for package in source.packages for name, data in packed(source, package).items()
+    }
     every = [name.removesuffix(".txt") for name in sorted(files) if name.endswith(".txt") and _kept(source, name)]
     wanted = chosen((f"{source.name}/{stem}" for stem in every), source.limit)
     records = (Record(f"{source.name}/{stem}", f"{source.name}/{stem}", None, stem) for stem in every)

@@ -17,7 +17,9 @@ from necker.sources.document import Image
 SIDE = 256  # pixels of the longer side, where a source says no other
 
 _LINK = re.compile(r"<a\b[^>]*>")  # which leads somewhere, and shows nothing of it
-_OUTSIDE = re.compile(r"""href\s*=\s*["'](?!\s*(#|data:))|url\(\s*(?!["']?\s*#)|@import|<!ENTITY[^>]*(SYSTEM|PUBLIC)""", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"""href\s*=\s*["'](?!\s*(#|data:))|url\(\s*(?!["']?\s*#)|@import|<!ENTITY[^>]*(SYSTEM|PUBLIC)""", re.IGNORECASE
+)
 
 
 def decode_drawing(data: bytes, side: int = SIDE) -> Image:

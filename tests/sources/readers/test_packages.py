@@ -48,8 +48,8 @@ def test_names_of_a_collection_of_icons(made: Made) -> None:
 # ---- stamps
 
 STAMPS = {
-    "s/duck.txt": "A duck.\nde.utf8=Eine Ente.\nfr.utf8=Un canard.\n".encode(),
-    "s/x/B.txt": "The letter B.\nfr.utf8=La lettre B.\n".encode(),
+    "s/duck.txt": b"A duck.\nde.utf8=Eine Ente.\nfr.utf8=Un canard.\n",
+    "s/x/B.txt": b"The letter B.\nfr.utf8=La lettre B.\n",
     "s/old.txt": b"A thing of others.\n",
 }
 HOW: dict[str, Any] = {
@@ -83,7 +83,7 @@ def test_a_stamp_is_seen_named_spoken_and_heard(made: Made) -> None:
 
 
 def test_the_first_line_of_a_stamp_may_be_missing() -> None:
-    assert sentences("fr.utf8=Un canard.\n".encode()) == {"fr": "Un canard."}
+    assert sentences(b"fr.utf8=Un canard.\n") == {"fr": "Un canard."}
     assert sentences(b"") == {}
 
 
