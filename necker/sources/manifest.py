@@ -34,7 +34,10 @@ are told of fields:
     question, answer, answers, context, steps, support, label, tests ...    of questions; answers_at: places in context
     turns, speaker, call, calls, results    of dialogues; schemas: which of the files has those of the services
     file                      of pictures, sounds and clips: the field with the name inside the zips, the files after the
-                              first, or beside it; records: the labels themselves; path: what a name in the zip means
+                              first, or beside it; records: the labels themselves, with id and speaker where they have some;
+                              path: what a name in the zip means; space: what stands for a space in it; without: globs
+    side                      pixels of the longer side of pictures, at most; of drawings in SVG, exactly
+    voices                    of spoken sentences: the voices, for each language where there are two
     texts, caption            several captions; one made of fields
     image, sound              of Parquet: fields with the bytes of a picture, of a sound
     markup                    rst: what it marks is read away; wrapped: Markdown with lines broken to fit a width

@@ -31,6 +31,8 @@ RULES = {
     "asterisk": {"said"},
     "armelle": {"said"},
     "espeak": {"tatoeba", "voice"},
+    "espeak_voices": {"tatoeba", "speaker"},
+    "flite": {"tatoeba", "speaker"},
     "wake_words": {"text"},
     "emoji": {"style", "concept"},
     "omniglot": {"drawer", "{alphabet}/{character}"},

@@ -28,7 +28,7 @@ needs_mirror = pytest.mark.skipif(not Path(MIRROR or "/nowhere").is_dir(), reaso
 # The readers that there are or will be.
 READERS = set(
     "tatoeba wikipedia_lead emoji words digits voice espeak toy jsonl tsv parallel_jsonl lines questions dialogues pictures_zip "
-    "sounds_zip video_zip gettext pages lesson".split()
+    "sounds_zip video_zip gettext pages lesson stamps gcompris emoji_drawings map_icons flite".split()
 )
 
 GOOD: dict[str, Any] = {

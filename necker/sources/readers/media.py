@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import PurePosixPath
 from string import Formatter
@@ -20,6 +21,7 @@ from necker.sources.readers.files import Media
 from necker.sources.readers.pictures import decode_picture
 from necker.sources.readers.records import Record, document, each, field, flat, records
 from necker.sources.readers.speech import decode_sound
+from necker.sources.readers.svg import SIDE, decode_drawing
 from necker.sources.readers.video import decode_video
 from necker.sources.readers.written import written
 
@@ -29,13 +31,13 @@ CLIPS = (".mp4", ".webm", ".mkv", ".mov", ".avi")
 
 
 def read_pictures(source: Source) -> Iterator[Document]:
-    """Pictures in zips; `limit` counts things."""
-    yield from _read(source, lambda data: (decode_picture(data),))
+    """Pictures in zips and in packages; `limit` counts things."""
+    yield from _read(source, lambda name, data: decode(name, data, source.options.get("side")))
 
 
 def read_sounds(source: Source) -> Iterator[Document]:
-    """Sounds in zips, or beside their labels; `limit` counts things."""
-    yield from _read(source, lambda data: (decode_sound(data),))
+    """Sounds in zips and in packages, or beside their labels; `limit` counts things."""
+    yield from _read(source, lambda name, data: (decode_sound(data),))
 
 
 def read_video(source: Source) -> Iterator[Document]:
@@ -43,7 +45,7 @@ def read_video(source: Source) -> Iterator[Document]:
 
     There is no codec of clips yet that would want more of them.
     """
-    yield from _read(source, decode_video)
+    yield from _read(source, lambda name, data: decode_video(data))
 
 
 def read_parquet(source: Source) -> Iterator[Document]:
@@ -61,11 +63,13 @@ def _row(source: Source, record: Record) -> list[Document]:
     return [replace(one, parts=(*shown, *one.parts)) for one in written(source, record)]
 
 
-def decode(name: str, data: bytes) -> tuple[Part, ...]:
+def decode(name: str, data: bytes, side: int | None = None) -> tuple[Part, ...]:
     """What a file of that name shows or plays.  Raises ValueError for another kind of file."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in PICTURES:
-        return (decode_picture(data),)
+        return (decode_picture(data, side),)
+    if suffix == ".svg":
+        return (decode_drawing(data, side or SIDE),)
     if suffix in SOUNDS:
         return (decode_sound(data),)
     if suffix in CLIPS:
@@ -73,7 +77,10 @@ def decode(name: str, data: bytes) -> tuple[Part, ...]:
     raise ValueError(say(f"{suffix or name}: an unknown kind of file", f"{suffix or name} : type de fichier inconnu"))
 
 
-def _read(source: Source, made: Callable[[bytes], tuple[Part, ...]]) -> Iterator[Document]:
+_Made = Callable[[str, bytes], tuple[Part, ...]]
+
+
+def _read(source: Source, made: _Made) -> Iterator[Document]:
     options = source.options
     labels = "file" in options
     with Media(source, source.files[1:] if labels else source.files) as media:
@@ -94,7 +101,7 @@ def _listed(source: Source, media: Media) -> Iterator[Record]:
 
 def _inline(source: Source) -> Iterator[Record]:
     for fields in source.options["records"]:
-        id = f"{source.name}/{PurePosixPath(fields['file']).name}"
+        id = f"{source.name}/{fields.get('id') or PurePosixPath(fields['file']).name}"
         yield Record(id, id, None, fields)
 
 
@@ -104,20 +111,20 @@ def _named(source: Source, media: Media) -> Iterator[Record]:
     pattern = re.compile("".join(re.escape(text) + (f"(?P<{name}>[^/]*)" if name else "") for text, name, *_ in pieces))
     for name in media.names:
         match = pattern.fullmatch(name)
-        if match:
-            fields = {key: text.replace("_", " ") for key, text in match.groupdict().items()}
+        if match and not any(fnmatchcase(name, glob) for glob in source.options.get("without", ())):
+            space = source.options.get("space", "_")
+            fields = {key: text.replace(space, " ") for key, text in match.groupdict().items()}
             thing = str(source.options.get("thing", name)).format(**fields)
             yield Record(f"{source.name}/{name}", f"{source.name}/{thing}", None, {**fields, "file": name})
 
 
-def _shown(
-    source: Source, media: Media, made: Callable[[bytes], tuple[Part, ...]], record: Record
-) -> Iterator[Document]:
+def _shown(source: Source, media: Media, made: _Made, record: Record) -> Iterator[Document]:
     name = field(record.fields, source.options.get("file", "file"))
     if not isinstance(name, str):
         raise TypeError(say("it names no file", "il ne nomme aucun fichier"))
-    parts = made(media.read(name))
-    said = {"attribution": flat(record.fields.get("attribution"))} if "records" in source.options else {}
+    parts = made(name, media.read(name))
+    told = ("attribution", "speaker") if "records" in source.options else ()
+    said = {key: flat(record.fields.get(key)) for key in told}
     for lang, under, text in _captions(source, record):
         yield document(source, record, (*parts, text), lang, under, **said)
 

@@ -39,12 +39,14 @@ _DRAWN_ALIKE = {
 }
 
 
-def decode_picture(data: bytes) -> Image:
-    """A picture file of any format Pillow knows, on white."""
+def decode_picture(data: bytes, side: int | None = None) -> Image:
+    """A picture file of any format Pillow knows, on white; made smaller when its longer side has more than `side` pixels."""
     from PIL import Image as pillow
 
     with pillow.open(io.BytesIO(data)) as opened:
         drawn = opened.convert("RGBA")
+    if side is not None:
+        drawn.thumbnail((side, side), pillow.Resampling.LANCZOS)
     on_white = pillow.alpha_composite(pillow.new("RGBA", drawn.size, (255, 255, 255, 255)), drawn)
     return Image(np.array(on_white.convert("RGB"), dtype=np.uint8))
 

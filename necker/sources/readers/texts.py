@@ -42,6 +42,21 @@ def sides(pairs: Iterable[tuple[str, str]]) -> dict[tuple[Lang, str], str]:
     return found
 
 
+def short_sentences(source: Source, most: int) -> Iterator[tuple[str, Lang, str, str]]:
+    """(thing, language, sentence, what it is held out with) of the pairs whose sentences have at most `most` characters each:
+    every English one once, and then one French translation of it.  `limit` counts English sentences.
+    """
+    short: dict[str, str] = {}
+    for english, french in sentence_pairs(source):
+        if max(len(english), len(french)) <= most:
+            short.setdefault(english, french)
+    wanted, side = chosen(map(sentence_thing, short), source.limit), sides(sentence_pairs(source))
+    for english, french in short.items():
+        if (thing := sentence_thing(english)) in wanted:
+            yield thing, "en", english, side["en", said(english)]
+            yield thing, "fr", french, side["fr", said(french)]
+
+
 def read_tatoeba(source: Source) -> Iterator[Document]:
     """Each sentence once, English before French; `limit` counts English sentences."""
     wanted = None

@@ -6,7 +6,9 @@ import hashlib
 import io
 import json
 import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import numpy as np
 import pytest
 
 from necker.sources.document import Document
-from necker.sources.mirror import FileRef, Source
+from necker.sources.mirror import FileRef, PackageRef, Source
 from necker.sources.readers import documents
 
 
@@ -32,6 +34,7 @@ class Made:
         files: dict[str, bytes],
         limit: int | None = None,
         tasks: tuple[str, ...] = (),
+        packages: dict[str, dict[str, bytes]] | None = None,
         **options: Any,
     ) -> Source:
         refs = []
@@ -41,9 +44,20 @@ class Made:
             path.write_bytes(data)
             refs.append(FileRef(name, hashlib.sha256(data).hexdigest(), len(data)))
         self.broken = {}
-        return Source(
-            "made", reader, "CC0-1.0", "Somebody", tuple(refs), limit, options=options, tasks=tasks, broken=self._tell
-        )
+        wheels = tuple(self._package(name, inside) for name, inside in (packages or {}).items())
+        what = ("made", reader, "CC0-1.0", "Somebody", tuple(refs), limit, wheels)
+        return Source(*what, options=options, tasks=tasks, broken=self._tell)
+
+    def _package(self, name: str, inside: dict[str, bytes]) -> PackageRef:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for path, data in inside.items():
+                archive.writestr(path, data)
+        data = packed.getvalue()
+        ref = PackageRef("pypi", name, "1.0", f"{name}-1.0.zip", hashlib.sha256(data).hexdigest(), len(data))
+        (self._folder / ref.path).parent.mkdir(parents=True, exist_ok=True)
+        (self._folder / ref.path).write_bytes(data)
+        return ref
 
     def _tell(self, id: str, reason: str) -> None:
         assert id.startswith("made") and reason and "\n" not in reason
@@ -91,3 +105,21 @@ def sound(samples: int = 1600) -> bytes:
     file = io.BytesIO()
     soundfile.write(file, (np.arange(samples) * 31 % 2000 - 1000).astype(np.int16), 16_000, format="FLAC")
     return file.getvalue()
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="2" height="2" fill="#f00"/></svg>'
+
+
+def resources(**files: bytes) -> bytes:
+    """A Qt resource file of one folder, `a`; `_` in a name stands for its dot; every second file is deflated."""
+    names, data, tree = b"", b"", b""
+    entries = [("", 2, struct.pack(">II", 1, 1)), ("a", 2, struct.pack(">II", len(files), 2))]
+    for number, (name, content) in enumerate(files.items()):
+        packed = struct.pack(">I", len(content)) + zlib.compress(content) if number % 2 else content
+        entries.append((name.replace("_", "."), number % 2, struct.pack(">HHI", 0, 0, len(data))))
+        data += struct.pack(">I", len(packed)) + packed
+    for name, flags, rest in entries:
+        tree += struct.pack(">IH", len(names), flags) + rest
+        names += struct.pack(">HI", len(name), 0) + name.encode("utf-16-be")
+    places = (1, 20, 20 + len(tree), 20 + len(tree) + len(data))
+    return b"qres" + struct.pack(">4I", *places) + tree + data + names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import subprocess
 import sys
 import time
@@ -11,7 +12,9 @@ import numpy as np
 import pytest
 
 from necker.core.errors import NeckerError
+from necker.sources.manifest import manifest
 from necker.sources.readers.espeak import Voice, speak, version, voice_for
+from tests.sources.readers.made import Made
 
 pytest.importorskip("espeakng_loader")
 
@@ -62,10 +65,28 @@ def test_voices_are_fixed_and_many() -> None:
     assert voice_for("Zoo.", "en").name.startswith("en")
 
 
+def test_named_voices_speak_and_are_named_and_the_others_are_silent(made: Made) -> None:
+    pairs = lzma.compress("".join(f"Sentence {n}.\tPhrase {n}.\n" for n in range(12)).encode())
+    names = ["fr+edward", "fr+m2"]
+    found = made.read("espeak", {"p.tsv.xz": pairs}, voices={"fr": names})
+    assert [one.lang for one in found] == ["fr"] * 12
+    assert {dict(one.meta)["speaker"] for one in found} == {f"espeak/{name}" for name in names}
+    both = made.read("espeak", {"p.tsv.xz": pairs}, limit=2)
+    assert [one.lang for one in both] == ["en", "fr"] * 2 and not any(one.meta for one in both)
+    assert {one.id for one in both if one.lang == "fr"} <= {one.id for one in found}
+
+
 def test_every_voice_exists() -> None:
     for number in range(60):
         lang = "fr" if number % 2 else "en"
         assert len(speak("a", voice_for(f"phrase {number}", lang)).samples) > 500
+
+
+def test_every_voice_of_the_manifest_exists() -> None:
+    for lang, names in manifest("espeak_voices").options["voices"].items():
+        assert len(names) == len(set(names)) >= 8
+        for name in names:
+            assert name.startswith(lang) and len(speak("a", Voice(name, 50, 150)).samples) > 500
 
 
 def test_an_unknown_voice_is_an_error() -> None:

@@ -34,8 +34,12 @@ OWN = {
     "digits",
     "voice",
     "espeak",
+    "flite",
     "lesson",
 }  # their tests are test_first.py's, and those of tests/lessons
+
+
+DRAWN = {"emoji_more", "game_icons", "osm_icons", "tuxpaint_stamps"}  # in SVG
 
 
 def read(one: Manifest, most: int | None) -> tuple[list[Document], dict[str, str]]:
@@ -87,6 +91,8 @@ def test_a_source_is_read(name: str) -> None:
         pytest.importorskip("av")
     if manifest(name).reader == "sounds_zip":
         pytest.importorskip("soundfile")
+    if name in DRAWN:
+        pytest.importorskip("resvg_py")
     one = manifest(name)
     small = sum(ref.bytes or 0 for ref in one.files) < SMALL and not one.packages
     found, broken = read(one, None if small else FIRST)
