@@ -133,8 +133,10 @@ def tidy(text: str) -> str:
 
     Raises ValueError for what is no Unicode.
     """
-    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
-    text.encode("utf-8")  # half surrogates, which JSON can write
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = nfc(text)
+        text.encode("utf-8")  # half surrogates, which JSON can write
     if " \n" in text or "\t\n" in text:
         text = re.sub(r"[ \t]+\n", "\n", text)
     return text.strip()
@@ -308,8 +310,10 @@ def _columns(source: Source, stream: IO[bytes]) -> Iterator[Any]:
             columns = line.split("\t")
         elif line.strip():
             cells = [_cell(text) for text in line.split("\t")]
-            bad = _Said(say(f"{len(cells)} columns", f"{len(cells)} colonnes"))
-            yield dict(zip(columns, cells, strict=True)) if len(cells) == len(columns) else bad
+            if len(cells) == len(columns):
+                yield dict(zip(columns, cells, strict=True))
+            else:
+                yield _Said(say(f"{len(cells)} columns", f"{len(cells)} colonnes"))
 
 
 def _cell(text: str) -> str:
