@@ -92,7 +92,9 @@ def _members(source: Source, package: PackageRef) -> Iterator[tuple[str, bytes]]
     # Only a source in packages needs what fetching needs.
     from necker.sources.fetch import fetched
 
-    return members(package, fetched(package, offline=True), _teller(source, package.file))
+    tell = _teller(source, package.file)
+    # A link in a package leads to a file of its own, in it or in another one: no loss.
+    return members(package, fetched(package, offline=True), lambda broken: None if broken.link else tell(broken))
 
 
 def archived(source: Source, ref: FileRef) -> Iterator[tuple[str, bytes]]:
@@ -103,13 +105,7 @@ def archived(source: Source, ref: FileRef) -> Iterator[tuple[str, bytes]]:
 
 
 def _teller(source: Source, place: str) -> Callable[[Broken], None]:
-    """Links are told to nobody: what they lead to is a file of its own, here or in another package."""
-
-    def tell(broken: Broken) -> None:
-        if not broken.link:
-            source.broken(f"{source.name}/{place}/{broken.name}".rstrip("/"), broken.reason)
-
-    return tell
+    return lambda broken: source.broken(f"{source.name}/{place}/{broken.name}".rstrip("/"), broken.reason)
 
 
 def _too_big() -> str:
