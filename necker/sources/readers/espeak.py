@@ -85,6 +85,8 @@ def read_espeak(source: Source) -> Iterator[Document]:
         id = f"{source.name}/{lang}/{rank(thing) >> 192:016x}"
         known = {"tatoeba": side.removeprefix("tatoeba/"), "voice": voice.name, "speaker": f"espeak/{voice.name}"}
         out, meta = held(source, side, known)
+        if voices and not source.held:
+            meta = (("speaker", known["speaker"]),)
         yield Document(id, (speak(text, voice), text), lang, source.name, source.licence, out, meta)
 
 

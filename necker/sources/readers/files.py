@@ -84,8 +84,12 @@ def packed(source: Source, package: PackageRef) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name, content in _members(source, package):
         told = partial(source.broken, f"{source.name}/{package.file}/{name}")
-        found |= attempt(partial(dict[str, bytes], unfolded(name, content)), told) or {}
+        found |= attempt(partial(_inside, name, content), told) or {}
     return found
+
+
+def _inside(name: str, content: bytes) -> dict[str, bytes]:
+    return dict(unfolded(name, content))
 
 
 def _members(source: Source, package: PackageRef) -> Iterator[tuple[str, bytes]]:
