@@ -76,7 +76,7 @@ def members(ref: PackageRef, path: Path, told: Told = _untold) -> Iterator[tuple
             yield name, content
     except _Bomb as bomb:
         told(Broken("", str(bomb)))
-    except _PACKED as error:
+    except (*_PACKED, NotImplementedError) as error:  # the last: a zip that asks for a newer unpacker
         told(Broken("", str(error) or type(error).__name__))
 
 

@@ -224,6 +224,13 @@ def test_entries_of_a_zip_that_share_their_bytes(read: Read) -> None:
     assert sum(map(len, found.values())) <= 50_000_000 and told
 
 
+def test_a_zip_that_asks_for_a_newer_unpacker_is_told(read: Read) -> None:
+    data = bytearray(zipped(("a.txt", b"x")))
+    struct.pack_into("<H", data, data.index(b"PK\x01\x02") + 6, 99)  # version needed to extract, of the directory
+    found, told = read(bytes(data), "x.whl")
+    assert not found and len(told) == 1 and "version 9.9" in told[0].reason
+
+
 def test_headers_of_a_tar_are_bounded(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     """A long name or a table of them is read into memory before there is any member."""
     monkeypatch.setattr(archive, "_HEADERS", 200_000)
