@@ -262,7 +262,8 @@ def main() -> None:
     parser.add_argument("--rival", type=int, default=2, help="megabytes given to datatrove, which is slow")
     parser.add_argument("--pairs", type=int, default=500)
     options = parser.parse_args()
-    mirror = Path(os.environ["NECKER_MIRROR"]) / "text"
+    if not (mirror := Path(os.environ.get("NECKER_MIRROR", "")) / "text").is_dir():
+        parser.error("NECKER_MIRROR names no folder with texts")
     everything = list(records(mirror / "train"))
     random.Random(0).shuffle(everything)
 

@@ -31,6 +31,14 @@ KINDS = {
     "evidence": "Evidence Extrait Premise Prémisse Tool Call Appel Result Résultat",
 }  # fmt: skip
 KIND = {name: kind for kind, names in KINDS.items() for name in names.split()}
+TURN = {
+    "user": "Question:",
+    "asst": "Answer:",
+    "call": "Call:",
+    "ret": "Result:",
+    "src": "Extrait:",
+    "check": "Extrait:",
+}
 LINE = re.compile(rf"({'|'.join(KIND)})( [^:\n]*)?:(?=[ \n]|$)")
 MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e]")
 WORD = re.compile(r"[^\W_]+")
@@ -67,10 +75,13 @@ def documents(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("documents-*.parquet")):
         for batch in parquet.ParquetFile(path).iter_batches(512, columns=["id", "parts"]):
             for row in batch.to_pylist():
-                yield (
-                    row["id"],
-                    "\n".join((part["text"] or "").strip("\n") for part in row["parts"] if part["kind"] == "text"),
-                )
+                yield row["id"], "\n".join(filter(None, map(line_of, row["parts"])))
+
+
+def line_of(part: dict[str, str]) -> str:
+    """The text of a part; of a mark, the name of the turn that it begins."""
+    text = (part["text"] or "").strip("\n")
+    return text if part["kind"] == "text" else TURN.get(text, "") if part["kind"] == "mark" else ""
 
 
 def texts(text: str) -> Iterator[tuple[str, str]]:
