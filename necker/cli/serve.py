@@ -72,6 +72,7 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
+        http="h11",  # httptools, which would be taken where it is installed, reads headers without end
         ws="auto",
     )
     with _announced(serving, args):

@@ -166,6 +166,18 @@ def test_a_truncated_upload_is_dropped(start: Start) -> None:
         assert here.get("/api/status").status_code == 200
 
 
+def test_headers_without_end_are_refused(start: Start) -> None:
+    """They come before the token can be looked for, so anybody on this machine could fill its memory with them."""
+    _, address = start()
+    port = int(re.findall(r":(\d+)/", address)[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as wire, pytest.raises(ConnectionError):
+        wire.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n".encode())
+        for number in range(200):
+            wire.sendall(f"x{number}: {'a' * 100_000}\r\n".encode())
+    with client(address) as here:
+        assert here.get("/api/status").status_code == 200
+
+
 def test_a_taken_port_is_one_line_and_exit_code_3(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code = main(["serve", "--port", str(taken.getsockname()[1])])
