@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from necker.serve.store import Store
 from tests.serve.page_browser import EVEREST, SlowJudge, Visitor, served, until
 
 HOSTILE = """# <img src=x onerror="window.hacked=1">
@@ -223,6 +224,74 @@ def test_a_wrong_key_is_asked_for(browser: Any, address: str) -> None:
     visitor.page.fill("#key", address)
     visitor.page.press("#key", "Enter")
     visitor.page.wait_for_selector("#banner", state="hidden")
+    visitor.close()
+
+
+def test_a_tab_that_follows_another_never_waits_long(browser: Any, address: str, home: Path) -> None:
+    """It looks again after a while that grows to five seconds; time is the test's own, and goes on while an answer comes."""
+    visitor = Visitor(browser, address)
+    page = visitor.page
+    page.wait_for_selector(".ideas")
+    store = Store(home / "data")
+    conversation, message = store.begin(None, "checked", EVEREST)
+    looks: list[str] = []
+    page.on("requestfinished", lambda asked: looks.append(asked.url) if asked.url.endswith(conversation) else None)
+    page.clock.install()
+    page.evaluate("(id) => { location.hash = `#/c/${id}`; }", conversation)
+    until(lambda: page.wait_for_timeout(20) or looks)
+    waits: list[float] = []
+    while len(waits) < 12:
+        before, waited = len(looks), 0.0
+        while len(looks) == before:
+            assert waited < 12, waits
+            page.clock.run_for(500)
+            page.wait_for_timeout(100)
+            waited += 0.5
+        waits.append(waited)
+    assert max(waits) > 3 > waits[0]
+    store.finish(message, "stopped")
+    while not page.locator(".check .trouble").is_visible():
+        page.clock.run_for(500)
+    visitor.close()
+
+
+HELD = "() => sessionStorage.getItem('necker.key')"
+POST = "(said) => (window.other ??= new BroadcastChannel('necker')).postMessage(said)"
+
+
+def test_a_key_from_another_tab_is_tried_before_it_is_kept(browser: Any, address: str) -> None:
+    """Anything on this port may speak to the tabs; a page left open from an earlier server hands over a key of that one."""
+    base, _, key = address.partition("#t=")
+    visitor = Visitor(browser, base)
+    page = visitor.page
+    page.wait_for_selector("#banner:has-text('needs its key')")
+    with page.expect_response("**/api/status") as tried:
+        page.evaluate(POST, {"key": "a-key-of-yesterday"})
+    assert tried.value.status == 401
+    for odd in ("\u20ac", {"no": "text"}, ["x"]):
+        page.evaluate(POST, {"key": odd})
+    page.wait_for_timeout(200)
+    assert page.evaluate(HELD) is None and page.locator("#banner").is_visible()
+    asked = {url.removeprefix(base) for url in visitor.asked if "/api/" in url}
+    assert asked == {"api/status"}, "nothing else is asked with a key that nobody has tried"
+    page.evaluate(POST, {"key": key})
+    page.wait_for_selector("#banner", state="hidden")
+    assert page.evaluate(HELD) == key
+    page.evaluate(POST, {"key": "a-key-of-yesterday"})
+    page.wait_for_timeout(200)
+    assert page.evaluate(HELD) == key, "what opens is not given up"
+    visitor.close()
+
+
+def test_a_tab_with_an_old_key_is_opened_by_another(browser: Any, address: str) -> None:
+    """The server was started anew, and its new address opened beside the old page."""
+    base, _, key = address.partition("#t=")
+    visitor = Visitor(browser, f"{base}#t=a-key-of-yesterday")
+    visitor.page.wait_for_selector("#banner:has-text('needs its key')")
+    visitor.open(address)
+    visitor.page.evaluate("() => dispatchEvent(new Event('online'))")  # it looks again; else it would within 15 seconds
+    visitor.page.wait_for_selector("#banner", state="hidden")
+    assert visitor.page.evaluate(HELD) == key
     visitor.close()
 
 

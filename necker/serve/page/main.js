@@ -10,7 +10,7 @@ import { active, button, cube, fill, form, h, icon } from './dom.js';
 import { wide } from './evidence.js';
 import { listenForFiles } from './files.js';
 import { lab } from './lab.js';
-import { choice, choose, held } from './prefs.js';
+import { choice, choose } from './prefs.js';
 import './rail.js';
 import { setLanguage, t, wanted } from './strings.js';
 import './thread.js';
@@ -41,6 +41,7 @@ async function beat() {
     [matter, attempts] = ['', 0];
   } catch (error) {
     matter = error.status === 401 ? 'locked' : 'lost';
+    if (matter === 'locked') askTabs();
     attempts += 1;
   }
   drawBanner();
@@ -286,5 +287,4 @@ listenForFiles($('veil'));
 takeKey();
 document.documentElement.dataset.theme = choice('theme', '');
 speak(wanted());
-if (!held('key')) askTabs();
 beat();

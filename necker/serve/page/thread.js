@@ -11,6 +11,8 @@ import { language, t } from './strings.js';
 
 /** @typedef {import('./answer.js').Entry} Entry */
 
+const MOST_WAIT = 5000; // milliseconds between two looks at what another tab writes
+
 export class NeckerThread extends HTMLElement {
   /** @type {string|null} */
   conversation = null;
@@ -49,7 +51,7 @@ export class NeckerThread extends HTMLElement {
     if (id === this.conversation && (this.running || (this.entries.length && !this.working))) return;
     this.leave(id);
     const { turn } = this;
-    for (let wait = 300; turn === this.turn && !this.running; wait *= 1.5) {
+    for (let wait = 300; turn === this.turn && !this.running; wait = Math.min(wait * 1.5, MOST_WAIT)) {
       try {
         const stored = await get(`/api/conversations/${encodeURIComponent(id)}`);
         if (turn !== this.turn || this.running) return;
