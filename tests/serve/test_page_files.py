@@ -18,8 +18,8 @@ from PIL import Image
 
 import necker
 from necker.engine.bundle import Bundle
-from tests.serve.page_browser import EVEREST, TOKEN, SlowJudge, Visitor
-from tests.serve.running import STEPS, tiny_run
+from tests.serve.page_browser import EVEREST, SlowJudge, Visitor
+from tests.serve.running import STEPS, TOKEN, tiny_run
 
 SEED = Path(necker.__file__).parents[1] / "weights" / "seed"
 needs_model = pytest.mark.skipif(not (SEED / "model.json").exists(), reason="no weights beside the checkout")
