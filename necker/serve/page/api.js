@@ -77,7 +77,7 @@ export async function get(path, options) {
   return response.status === 204 ? null : response.json();
 }
 
-/** Does it, tells what went wrong, and says what has changed. @param {string} what @param {() => Promise<any>} act */
+/** Does it, tells what went wrong, and says what has changed. */
 export async function attempt(what, act) {
   await act().catch((error) => emit('trouble', error));
   changed(what);

@@ -43,7 +43,7 @@ async function dropped(data) {
   return found;
 }
 
-/** Listens for files anywhere on the page. @param {HTMLElement} veil what is shown while something is held over it */
+/** Listens for files anywhere on the page. @param veil what is shown while something is held over it */
 export function listenForFiles(veil) {
   let depth = 0;
   const on = (type, by, act) =>

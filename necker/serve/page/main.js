@@ -126,7 +126,6 @@ async function route() {
   else if (thread.conversation || !thread.entries.length) thread.fresh();
 }
 
-/** @param {keyof typeof VIEWS} view @param {string|null} id */
 async function draw(view, id) {
   const { hash } = location;
   let parts;

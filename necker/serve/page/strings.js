@@ -247,6 +247,7 @@ const STRINGS = {
   stages: ['Stages', 'Étapes'],
   figures: ['Figures', 'Chiffres'],
   value: ['Value', 'Valeur'],
+  samples: ['Samples', 'Échantillons'],
   as_table: ['As a table', 'En tableau'],
   file: ['File', 'Fichier'],
   files: ['Files', 'Fichiers'],

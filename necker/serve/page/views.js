@@ -10,7 +10,6 @@ import { choice } from './prefs.js';
 import { date, languageName, t, whole } from './strings.js';
 import { VERDICTS, word } from './verdicts.js';
 
-/** @param {string} caption @param {any[]} heads @param {any[]} rows */
 export const table = (caption, heads, rows) =>
   h('div.wide', { tabindex: 0, role: 'group', 'aria-label': caption }, h('table', h('caption.hide', caption), h('thead', h('tr', heads.map((head) => h('th', { scope: 'col' }, head)))), h('tbody', rows)));
 
