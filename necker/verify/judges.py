@@ -1,6 +1,6 @@
 """Which judge is used: the trained one that is installed, else the one of words and rules.
 
-models/judge in the data folder is looked at first, then weights/judge beside a checkout.  Either holds small/ or open/
+models/judge in the data folder is looked at first, then weights/judge, which ships.  Either holds small/ or open/
 (trained.py), or both and what puts them together (cascade.py).
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import say
-from necker.core.paths import data_dir
+from necker.core.paths import data_dir, weights_dir
 from necker.verify.calibration import bound_of
 from necker.verify.judge import Case, Judge, Judgement, WordJudge
 
@@ -22,7 +22,7 @@ CHOICES = ("trained", "rules")
 """The network under the rules, where there is one; words and rules alone."""
 
 _PARTS = ("small", "open")
-_BESIDE = Path(__file__).parents[2] / "weights" / "judge"
+_BESIDE = weights_dir() / "judge"
 
 
 def judge_folder() -> Path | None:
