@@ -31,6 +31,7 @@ State = Literal["writing", "done", "stopped", "broken"]
 
 SCHEMA = 1
 _WAIT = 10.0  # seconds to wait for another process that writes the same file
+_MARKS = re.compile(r"(\*+|`|^[#>]+ )(\S.*?)(?:\1|$)", re.M)  # of Markdown, around words or before a line
 _TITLE = 60  # characters of a question that name its conversation
 _SEARCHED = 2000  # newest messages that match, looked through for the conversations they are in
 _LAST = "(SELECT coalesce(max(place), 0) + 1 FROM conversations)"  # the place of what was changed last
@@ -151,7 +152,7 @@ class Store:
                 conversation = new_id()
                 db.execute(
                     f"INSERT INTO conversations(id, title, updated, place) VALUES(?, ?, ?, {_LAST})",
-                    (conversation, title_of(title or text), now),
+                    (conversation, title_of(title or (_MARKS.sub(r"\2", text) if role == "checked" else text)), now),
                 )
             elif not db.execute(_TOUCH, (now, conversation)).rowcount:
                 raise KeyError(conversation)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from necker.core.language import say
 from necker.serve.store import Store
 from tests.serve.page_browser import EVEREST, SlowJudge, Visitor, served, until
 
@@ -108,6 +109,30 @@ def test_evidence_by_keyboard_alone(visitor: Visitor) -> None:
         "node => document.getElementById(node.getAttribute('aria-describedby')).textContent"
     )
     assert described.startswith("Claim 1, ") and "source" in described
+
+
+def test_an_answer_is_seen_to_its_end_and_lines_stay_short(browser: Any, address: str) -> None:
+    """In a low window each new answer comes into view as a whole; without the panel its lines are no longer than with it."""
+    visitor = Visitor(browser, address, viewport={"width": 1440, "height": 620})
+    page = visitor.page
+    for question in ("Who painted the Mona Lisa?", "What is 6 times 7?", "Who will be mayor of Mars in 2077?"):
+        visitor.asks(question)
+        low = page.locator(".entry .actions").last.evaluate("node => node.getBoundingClientRect().bottom")
+        assert low <= page.locator("#dock").evaluate("node => node.getBoundingClientRect().top"), question
+    page.click("#evidence .head button:last-child")
+    page.wait_for_selector("#evidence", state="hidden")
+    assert page.locator("#middle").evaluate("node => node.clientWidth") > 1000
+    assert page.locator(".entry .text").last.evaluate("node => node.clientWidth") <= 42 * 16
+    visitor.close()
+
+
+def test_what_decided_is_said_in_words(visitor: Visitor) -> None:
+    visitor.asks(EVEREST, "check")
+    page = visitor.page
+    page.click(".marker.v-contradicted")
+    page.wait_for_selector(".why:has-text('in the passage')")
+    said = page.locator(".one .why").first.inner_text()
+    assert "“7,200” here, “8,849” in the passage." in said and "number:" not in said
 
 
 def test_single_keys_can_be_switched_off(visitor: Visitor) -> None:
@@ -295,7 +320,9 @@ def test_a_tab_with_an_old_key_is_opened_by_another(browser: Any, address: str) 
     visitor.close()
 
 
-def test_french_by_the_browser_and_by_the_switch(browser: Any, address: str) -> None:
+def test_french_by_the_browser_and_by_the_switch(browser: Any, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = property(lambda _: say("wrong among “supported” at times", "à tort parmi les « confirmé » parfois"))
+    monkeypatch.setattr(SlowJudge, "bound", told)
     visitor = Visitor(browser, address, locale="fr-FR")
     page = visitor.page
     assert page.get_attribute("html", "lang") == "fr"
@@ -306,6 +333,14 @@ def test_french_by_the_browser_and_by_the_switch(browser: Any, address: str) -> 
     page.click("#languages button[lang=en]")
     assert "sourced" in page.locator(".marker").first.inner_text()
     assert page.get_attribute("html", "lang") == "en"
+    page.wait_for_selector(".errs:has-text('Wrong among “sourced” at times.')")
+    talk = page.url
+    page.click("a[href='#/about']")
+    page.wait_for_selector(".bound:has-text('Wrong among “sourced” at times.')")
+    page.click("#languages button[lang=fr]")
+    page.wait_for_selector(".bound:has-text('À tort parmi les « sourcé » parfois.')")
+    page.click("#languages button[lang=en]")
+    page.goto(talk)
     page.reload()
     page.wait_for_selector(".marker")
     assert page.get_attribute("html", "lang") == "en"

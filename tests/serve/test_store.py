@@ -178,6 +178,17 @@ def test_nothing_goes_into_a_conversation_that_is_gone(store: Store) -> None:
         store.message(message)
 
 
+def test_a_checked_text_is_named_without_its_marks(store: Store) -> None:
+    """Those of Markdown; a question keeps its letters, which may be a calculation."""
+    for role, text, title in (
+        ("checked", "# Facts\n\nAbout **Mount Everest** and `x`", "Facts About Mount Everest and x"),
+        ("checked", "What is 2 * 3?", "What is 2 * 3?"),
+        ("user", "What is 2**10 + 3**2?", "What is 2**10 + 3**2?"),
+    ):
+        conversation, _ = store.begin(None, role, text)
+        assert store.conversation(conversation)["title"] == title
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [

@@ -5,7 +5,6 @@ import { held, hold } from './prefs.js';
 
 /** What went wrong, as the server says it: `message`, `why`, `do`, a `code` that can be copied, the HTTP `status`. */
 export class Failure extends Error {
-  /** @param {{message?: string, why?: string, do?: string, code?: string}} error @param {number} [status] */
   constructor(error, status = 0) {
     super(error.message ?? '');
     Object.assign(this, { why: error.why ?? '', do: error.do ?? '', code: error.code ?? '', status });

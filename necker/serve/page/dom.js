@@ -88,7 +88,7 @@ export function button({ icon: picture, text, label, class: kind = '', on, ...mo
   return h(`button.button${kind && `.${kind.replaceAll(' ', '.')}`}`, about, picture && icon(picture), text && h('span', text));
 }
 
-/** What has the focus. @returns {any} */
+/** What has the focus. */
 export const active = () => document.activeElement;
 
 let last = 0;

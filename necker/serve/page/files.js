@@ -22,7 +22,7 @@ export function pickers(kind) {
   });
 }
 
-/** Everything in what was dropped, folders included. @param {DataTransfer} data @returns {Promise<Given[]>} */
+/** Everything in what was dropped, folders included. @returns {Promise<Given[]>} */
 async function dropped(data) {
   const found = [];
   const walk = async (entry, folder) => {

@@ -8,7 +8,6 @@ import { plot } from './plot.js';
 import { date, precise, t, whole } from './strings.js';
 import { table } from './views.js';
 
-/** @param {string|null} name of the record that is open */
 export async function lab(_, name) {
   if (name) return record(name, await get(`/api/lab/records/${encodeURIComponent(name)}`));
   const { records } = await get('/api/lab/records');

@@ -23,7 +23,6 @@ const $ = (id) => document.getElementById(id);
 const [thread, rail, panel] = ['thread', 'rail', 'evidence'].map($);
 const page = document.body.dataset; // which parts are open, for the style sheet
 
-/** What GET /api/status told last. */
 let status = null;
 /** What is the matter: nothing, `starting`, `lost` or `locked`. */
 let matter = 'starting';
@@ -243,7 +242,9 @@ listen('renamed', ({ id, title }) => {
 listen('chosen', ({ key, value }) => {
   choose(key, value);
   if (key === 'theme') document.documentElement.dataset.theme = value;
-  if (key === 'interface') speak(value);
+  if (key !== 'interface') return;
+  speak(value);
+  beat().then(() => page.route === 'about' && route()); // the server tells of its judge in this language
 });
 listen('at', ({ entry, claim, marker }) => {
   if (page.evidence === 'open' && wide.matches) emit('pin', { entry, claim });

@@ -47,15 +47,14 @@ export async function sound(blob, label) {
 /** Who made it. */
 export const made = ({ model }) => [h('b.made', t('generated')), ' ', t('generated_by', { model: model || t('a_model') })];
 
-/** A place for what is still to come. @param {() => Promise<any>} load */
+/** A place for what is still to come. */
 export function later(load) {
   const place = h('div');
   load().then((node) => place.append(node)).catch(() => place.append(t('no_picture')));
   return place;
 }
 
-/** A picture or sound of an entry, and whose it is: the user's (`given`) or a model's.
- * @param {{id?: string, data?: Blob, label?: string, given?: boolean}} blob @param {any} entry */
+/** A picture or sound of an entry, and whose it is: the user's (`given`) or a model's. */
 export function figure(blob, entry) {
   const { given } = blob;
   const caption = h('figcaption', given ? t('given') : made(entry));
