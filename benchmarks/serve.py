@@ -81,10 +81,13 @@ def fill(home: Path) -> None:
 def serving(home: Path, checkout: Path | None = None) -> Iterator[tuple[int, str, float]]:
     """(process, address, seconds until it answers)."""
     environment = os.environ | {"NECKER_HOME": str(home.parent), "PYTHONUNBUFFERED": "1"}
-    environment |= {"PYTHONPATH": str(checkout)} if checkout else {}
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "necker", "serve", "--port", "0"], stdout=subprocess.PIPE, env=environment, text=True
+        [sys.executable, "-m", "necker", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        env=environment | ({"PYTHONPATH": str(checkout)} if checkout else {}),
+        cwd=checkout,  # `-m` looks here first
+        text=True,
     )
     assert process.stdout
     address = process.stdout.readline().strip()
