@@ -1,7 +1,9 @@
 """How quick the server is: `python benchmarks/serve.py [--seconds 600]`.  A real `necker serve`, the packs that are installed.
 
 The server is a process of its own with a home of its own, in which 100,000 messages lie.  What is timed is timed by a client
-over HTTP; the share of the HTTP layer is what is left of that when the turn's own seconds are taken off.
+over HTTP; the share of the HTTP layer is what is left of that when the turn's own seconds are taken off.  With `--beside DIR`
+the answers of another checkout's server are timed in turn with ours, and nothing else is: on a busy machine only their ratio
+means something.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import os
 import random
 import re
 import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -75,12 +78,16 @@ def fill(home: Path) -> None:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[tuple[int, str, float]]:
+def serving(home: Path, checkout: Path | None = None) -> Iterator[tuple[int, str, float]]:
     """(process, address, seconds until it answers)."""
     environment = os.environ | {"NECKER_HOME": str(home.parent), "PYTHONUNBUFFERED": "1"}
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "necker", "serve", "--port", "0"], stdout=subprocess.PIPE, env=environment, text=True
+        [sys.executable, "-m", "necker", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        env=environment | ({"PYTHONPATH": str(checkout)} if checkout else {}),
+        cwd=checkout,  # `-m` looks here first
+        text=True,
     )
     assert process.stdout
     address = process.stdout.readline().strip()
@@ -109,31 +116,57 @@ async def client(address: str) -> AsyncIterator[httpx2.AsyncClient]:
         yield made
 
 
-async def stream(address: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """When each kind of event came first (seconds), and the answer at the end; read only once the clock has stopped.
-
-    The client is a bare socket, so that what is timed is the server.
-    """
+def request(address: str, path: str, body: dict[str, Any], connection: str) -> bytes:
+    """A question of which nothing is kept, as it stands on the wire."""
     url = urlsplit(address)
     data = json.dumps({**body, "incognito": True}).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Bearer {url.fragment.removeprefix('t=')}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\nConnection: close\r\n\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\nConnection: {connection}\r\n\r\n"
     )
+    return head.encode() + data
+
+
+class Line:
+    """One connection, kept for all that is asked, as a browser keeps it.  A bare socket, so that what is timed is the server."""
+
+    def __init__(self, address: str) -> None:
+        self.address, url = address, urlsplit(address)
+        self._socket = socket.create_connection((url.hostname, url.port))
+
+    def ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """As `stream`."""
+        data = request(self.address, path, body, "keep-alive")
+        began, parts = time.perf_counter(), []
+        self._socket.sendall(data)
+        while not parts or not parts[-1][1].endswith(b"0\r\n\r\n"):
+            part = self._socket.recv(1 << 20)
+            parts.append((time.perf_counter() - began, part))
+            if not part:
+                break
+        return _seen(parts)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+async def stream(address: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """When each kind of event came first (seconds), and the answer at the end; read only once the clock has stopped."""
+    url = urlsplit(address)
     reader, writer = await asyncio.open_connection(url.hostname, url.port)
     began, parts = time.perf_counter(), []
-    writer.write(head.encode() + data)
+    writer.write(request(address, path, body, "close"))
     while part := await reader.read(1 << 20):
         parts.append((time.perf_counter() - began, part))
     writer.close()
-    if not parts or not parts[0][1].startswith(b"HTTP/1.1 200 "):
-        raise OSError(parts[0][1][:200] if parts else "no answer")
-    return {**_seen(parts), "end": parts[-1][0]}
+    return _seen(parts)
 
 
 def _seen(parts: list[tuple[float, bytes]]) -> dict[str, Any]:
     """Of the parts of a response and when they came: when each event began, and the data of the last answer."""
-    seen: dict[str, Any] = {}
+    if not parts or not parts[0][1].startswith(b"HTTP/1.1 200 "):
+        raise OSError(parts[0][1][:200] if parts else "no answer")
+    seen: dict[str, Any] = {"end": parts[-1][0]}
     whole = b"".join(part for _, part in parts)
     for when, part in parts:
         for name in re.findall(rb"^event: (\w+)", part, re.M):
@@ -144,16 +177,42 @@ def _seen(parts: list[tuple[float, bytes]]) -> dict[str, Any]:
     return seen
 
 
-async def one_by_one(address: str, rounds: int) -> None:
+def one_by_one(address: str, rounds: int) -> None:
+    line = Line(address)
     for question in QUESTIONS:
-        await stream(address, "/api/ask", {"question": question})
-    asked = [await stream(address, "/api/ask", {"question": q}) for _ in range(rounds) for q in QUESTIONS]
+        line.ask("/api/ask", {"question": question})
+    asked = [line.ask("/api/ask", {"question": q}) for _ in range(rounds) for q in QUESTIONS]
     row("ask: first words of the answer", [each["text"] for each in asked])
     row("ask: whole answer", [each["end"] for each in asked])
-    checked = [await stream(address, "/api/verify", {"text": TEXT}) for _ in range(rounds * 2)]
+    checked = [line.ask("/api/verify", {"text": TEXT}) for _ in range(rounds * 2)]
     row("verify: first verdict after its text", [each["claim"] - each["text"] for each in checked])
-    whole, turn = (sum(each["end"] for each in asked), sum(each["data"]["seconds"] for each in asked))
-    print(f"{'HTTP layer, share of the time of all answers':<52}{len(asked):>6}{(whole - turn) / whole:>10.1%}")
+    row("verify: whole answer", [each["end"] for each in checked])
+    share("HTTP layer, share of the time of all answers", asked)
+    share("HTTP layer, share of the time of a checked text", checked)
+    line.close()
+
+
+def share(label: str, answers: list[dict[str, Any]]) -> None:
+    whole, turn = (sum(each["end"] for each in answers), sum(each["data"]["seconds"] for each in answers))
+    print(f"{label:<52}{len(answers):>6}{(whole - turn) / whole:>10.1%}", flush=True)
+
+
+def beside(lines: dict[str, Line], rounds: int) -> None:
+    """The same questions to each server in turn, whose order changes; of their HTTP layers the ratio."""
+    layers: dict[str, list[float]] = {name: [] for name in lines}
+    for turn in range(-2, rounds):  # two rounds for what is loaded with the first answers
+        for question in QUESTIONS:
+            for name, line in sorted(lines.items(), reverse=turn % 2 == 0):
+                found = line.ask("/api/ask", {"question": question})
+                if turn >= 0:
+                    layers[name].append(found["end"] - found["data"]["seconds"])
+    for name, seconds in layers.items():
+        row(f"HTTP layer of an answer, {name}", seconds)
+        best = sorted(seconds)[len(seconds) // 10]
+        print(f"{'  the tenth that was disturbed least':<52}{'':>6}{best * 1e3:>10.2f}", flush=True)
+
+
+async def nothing(address: str) -> None:
     async with client(address) as here:
         pings = []
         for _ in range(200):
@@ -207,22 +266,36 @@ async def crowd(address: str, pid: int, seconds: float) -> None:
     print(f"{STREAMS} streams at once for {seconds:.0f} s: {done} answers, {errors} errors; memory {memory} MiB")
 
 
+def compared(home: Path, other: Path, rounds: int) -> None:
+    with serving(home) as (_, ours, _), serving(home, other) as (_, theirs, _):
+        time.sleep(5)
+        lines = {"this checkout": Line(ours), "the other one": Line(theirs)}
+        print(f"{'':<52}{'runs':>6}{'p50 ms':>10}{'p95 ms':>10}")
+        beside(lines, rounds)
+        for line in lines.values():
+            line.close()
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--seconds", type=float, default=600, help="how long 32 streams go on")
     options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--beside", type=Path, metavar="DIR", help="another checkout, to compare with")
     chosen = options.parse_args()
     random.seed(1)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "data"
         home.mkdir()
         (home / "packs").symlink_to(packs_dir())
+        if chosen.beside:
+            return compared(home, chosen.beside.resolve(), chosen.rounds)
         fill(home)
         with serving(home) as (pid, address, ready):
             print(f"{'':<52}{'runs':>6}{'p50 ms':>10}{'p95 ms':>10}")
             row("start: from the command to the first answer", [ready])
             time.sleep(5)  # the examples are made meanwhile
-            asyncio.run(one_by_one(address, chosen.rounds))
+            one_by_one(address, chosen.rounds)
+            asyncio.run(nothing(address))
             asyncio.run(search(address, json.loads((home / "words.json").read_text())))
             asyncio.run(crowd(address, pid, chosen.seconds))
 

@@ -65,7 +65,7 @@ class ChatServer:
 
     def __init__(self, url: str, key: str | None = None) -> None:
         self._url, self.host, self._loopback = _address(url)
-        self._key = _key() if key is None else key
+        self._key = key_of("OPENAI_API_KEY") if key is None else key
 
     def allow(self) -> None:
         """Raise RefusedError when offline, unless the server is on this machine."""
@@ -213,33 +213,35 @@ class ChatServer:
 
 
 def _address(url: str) -> tuple[str, str, bool]:
-    """(base address, host as shown, whether it is this machine)."""
-    url = (url.strip() or os.environ.get("OPENAI_BASE_URL", "").strip()).rstrip("/").removesuffix("/chat/completions")
+    """The address of the settings, or of OPENAI_BASE_URL, as `server_address` gives it."""
+    url = url.strip() or os.environ.get("OPENAI_BASE_URL", "").strip()
     if not url:
         raise UsageError(
             say("no model server is set", "aucun serveur de modèle n’est réglé"),
             do=say("set openai_url, as in ", "réglez openai_url, par exemple ")
             + "NECKER_OPENAI_URL=http://127.0.0.1:11434/v1",
         )
+    return server_address(url, say("the model server", "du serveur de modèle"), "OPENAI_API_KEY")
+
+
+def server_address(url: str, whose: str, key: str) -> tuple[str, str, bool]:
+    """(base address, host as shown, whether it is this machine).  Any address goes, private ones too: the user gave it.
+
+    Raises UsageError for one that cannot be used, which is not shown, since it may hold a password: `whose` address it is (in
+    French with its article) and in which variable a `key` goes is said.
+    """
+    url = url.strip().rstrip("/").removesuffix("/chat/completions")
+    plain = url.isascii() and url.isprintable() and not re.search("[ ?#]", url)
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url if plain else "")
         host = parts.hostname if parts.port != 0 else None  # asking for the port checks it
     except ValueError:
         host = None
-    plain = url.isascii() and url.isprintable() and " " not in url
-    if (
-        not host
-        or not plain
-        or parts.scheme not in ("http", "https")
-        or parts.query
-        or parts.fragment
-        or "@" in parts.netloc
-    ):
-        # The address itself is not shown: it may hold a password.
+    if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc:
         raise UsageError(
-            say("the address of the model server cannot be used", "l’adresse du serveur de modèle est inutilisable"),
+            say(f"the address of {whose} cannot be used", f"l’adresse {whose} est inutilisable"),
             say("http(s)://HOST[:PORT]/v1 is expected", "http(s)://HÔTE[:PORT]/v1 est attendu"),
-            say("a key goes in OPENAI_API_KEY", "une clé se met dans OPENAI_API_KEY"),
+            say(f"a key goes in {key}", f"une clé se met dans {key}"),
         )
     try:
         loopback = ipaddress.ip_address(host).is_loopback
@@ -248,11 +250,12 @@ def _address(url: str) -> tuple[str, str, bool]:
     return url, parts.netloc, loopback
 
 
-def _key() -> str:
-    key = os.environ.get("OPENAI_API_KEY", "").strip()
+def key_of(variable: str) -> str:
+    """The key in a variable of the environment; "" without one.  Raises UsageError for one that no header can carry."""
+    key = os.environ.get(variable, "").strip()
     if not re.fullmatch(r"[!-~]*", key):
         raise UsageError(
-            say("OPENAI_API_KEY cannot be sent", "OPENAI_API_KEY ne peut être envoyée"),
+            say(f"{variable} cannot be sent", f"{variable} ne peut être envoyée"),
             say("it holds spaces or characters that no key has", "elle contient des caractères qu’aucune clé n’a"),
         )
     return key

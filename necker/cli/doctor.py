@@ -145,7 +145,9 @@ def _judge(chosen: dict[str, Setting]) -> Check:
         return Check("judge", "absent", f"{alone} ({chosen['judge'].origin})")
     try:
         if judge_folder() is None:
-            return Check("judge", "absent", say("none is trained: ", "aucun n’est entraîné : ") + alone)
+            place = data_dir() / "models" / "judge"
+            do = say(f"copy weights/judge of the sources to {place}", f"copiez weights/judge des sources dans {place}")
+            return Check("judge", "absent", say("none is installed: ", "aucun n’est installé : ") + alone, do)
         found = open_judge()
         found.judge_many([])  # loads the network, which looks at its files
     except NeckerError as error:

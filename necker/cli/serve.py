@@ -72,6 +72,7 @@ def run(args: argparse.Namespace, chosen: dict[str, Setting]) -> int:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
+        http="h11",  # httptools, which would be taken where it is installed, reads headers without end
         ws="auto",
     )
     with _announced(serving, args):
@@ -110,12 +111,13 @@ def _serving(args: argparse.Namespace, chosen: dict[str, Setting]) -> Serving:
 
 def _upstream_brain(url: str, chosen: dict[str, Setting]) -> Brain:
     """The model behind --upstream drafts for the page too; its key is its own."""
+    from necker.assistant.chat_api import key_of
     from necker.assistant.openai import OpenAIBrain
-    from necker.serve.upstream import check_address
+    from necker.serve.upstream import KEY, check_address
 
-    check_address(url)
-    key = os.environ.get("NECKER_UPSTREAM_KEY", "").strip()
-    return OpenAIBrain(url, str(chosen["openai_model"].value), science=bool(chosen["science"].value), key=key)
+    base, _, _ = check_address(url)
+    model, science = str(chosen["openai_model"].value), bool(chosen["science"].value)
+    return OpenAIBrain(base, model, science=science, key=key_of(KEY))
 
 
 def the_token() -> str:

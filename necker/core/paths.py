@@ -50,6 +50,13 @@ def make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def weights_dir() -> Path:
+    """The weights that ship: inside the package when a wheel was installed, beside it in a checkout.  It may not be there."""
+    package = Path(__file__).parents[1]
+    inside = package / "weights"
+    return inside if inside.is_dir() else package.parent / "weights"
+
+
 def packs_dir() -> Path:
     """One `.pack` file per pack."""
     return data_dir() / "packs"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from necker.codecs.bpe import Bpe
 from necker.core.errors import MissingError, NeckerError
 from necker.core.language import say
-from necker.core.paths import data_dir
+from necker.core.paths import data_dir, weights_dir
 from necker.model.config import ModelConfig
 from necker.stream.encode import Coder
 from necker.stream.vocabulary import Vocabulary
@@ -109,10 +109,10 @@ class Bundle:
 
 
 def installed_model() -> Path:
-    """The folder of the model that is used when none is named: the installed `models/seed`, or the one beside a checkout."""
+    """The folder of the model that is used when none is named: the installed `models/seed`, or the one that ships."""
     installed = data_dir() / "models" / "seed"
-    beside = Path(__file__).parents[2] / "weights" / "seed"
-    return beside if not installed.exists() and (beside / "model.json").exists() else installed
+    shipped = weights_dir() / "seed"
+    return shipped if not installed.exists() and (shipped / "model.json").exists() else installed
 
 
 def _sha256(path: Path) -> str:

@@ -30,6 +30,10 @@ def frame(data: Any, event: str | None = None) -> bytes:
     return head + b"data: " + encoded(data) + b"\n\n"
 
 
+class Last(bytes):
+    """A frame that no other one follows: the stream ends with it, in the same piece."""
+
+
 class EventStream(Response):
     """Sends the frames of `source`.  An error of it becomes the last frame: the headers have gone by then.
 
@@ -43,46 +47,49 @@ class EventStream(Response):
         del self.headers["content-length"]
         self.headers["cache-control"] = "no-store"
         self.source, self.failed = source, failed
+        self._said = 0.0  # when, in the time of the event loop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        left = asyncio.create_task(_left(receive))
+        self._said = asyncio.get_running_loop().time()
+        reading = asyncio.timeout(None)
         try:
-            async with contextlib.aclosing(self._frames(left)) as frames:
-                async for each in frames:
-                    await send({"type": "http.response.body", "body": each, "more_body": True})
-            if not left.done():
-                await send({"type": "http.response.body", "body": b""})
+            with contextlib.suppress(TimeoutError):  # the reader has left: nobody wants the rest
+                async with reading:
+                    watching = asyncio.create_task(self._watch(receive, send, reading))
+                    try:
+                        await self._send(send)
+                    finally:
+                        watching.cancel()
         finally:
-            left.cancel()
             await self.source.aclose()
 
-    async def _frames(self, left: asyncio.Task[None]) -> Frames:
-        """The frames of the source until it ends or the reader has left, with pings in between."""
-        while not left.done():
-            step = asyncio.ensure_future(anext(self.source))
+    async def _send(self, send: Send) -> None:
+        """The frames of the source, then the end."""
+        last = b""
+        try:
+            async for each in self.source:
+                if isinstance(each, Last):
+                    last = each
+                    break
+                self._said = asyncio.get_running_loop().time()
+                await send({"type": "http.response.body", "body": each, "more_body": True})
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told as an event
+            report(error)
+            last = frame(error_object(error), self.failed)
+        await send({"type": "http.response.body", "body": last})
+
+    async def _watch(self, receive: Receive, send: Send, reading: asyncio.Timeout) -> None:
+        """Say something when nothing else is said; end the reading when the client has gone."""
+        loop = asyncio.get_running_loop()
+        while True:
             try:
-                while not step.done() and not left.done():
-                    await asyncio.wait({step, left}, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                    if not step.done() and not left.done():
-                        yield b": ping\n\n"
-                if not step.done():
-                    return
-                yield step.result()
-            except StopAsyncIteration:
-                return
-            except Exception as error:  # noqa: BLE001  whatever it is, it is told as an event
-                report(error)
-                yield frame(error_object(error), self.failed)
-                return
-            finally:
-                if not step.done():
-                    step.cancel()
-                    with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
-                        await step
-
-
-async def _left(receive: Receive) -> None:
-    """Ends when the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+                async with asyncio.timeout_at(self._said + PING_SECONDS):
+                    while (await receive())["type"] != "http.disconnect":
+                        pass
+            except TimeoutError:
+                if loop.time() >= self._said + PING_SECONDS:
+                    self._said = loop.time()
+                    await send({"type": "http.response.body", "body": b": ping\n\n", "more_body": True})
+            else:
+                return reading.reschedule(0)

@@ -34,6 +34,9 @@ HEADERS = {
 }
 """Sent with every answer."""
 
+_ALWAYS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_OURS = {b"cache-control", b"x-request-id"} | {name for name, _ in _ALWAYS}
+
 LIMIT = 8_000_000
 """Bytes of a request, unless its path is in LIMITS."""
 
@@ -72,7 +75,7 @@ class Guard:
         request_id = f"req_{uuid4().hex}"
         scope.setdefault("state", {})["request_id"] = request_id
         with speaking(headers.language()):
-            outgoing = _Outgoing(send, request_id, open_=self.public(scope["path"]))
+            outgoing = _Outgoing(send, request_id.encode(), open_=self.public(scope["path"]))
             problem = self._problem(scope, headers)
             if scope["type"] == "websocket":
                 await (_refuse_socket(problem, scope, receive, outgoing) if problem else self.app(scope, receive, send))
@@ -83,7 +86,7 @@ class Guard:
         self, problem: Problem | None, scope: Scope, headers: _Headers, receive: Receive, send: _Outgoing
     ) -> None:
         limit = next((most for path, most in LIMITS.items() if scope["path"].startswith(path)), LIMIT)
-        length = headers.one("content-length") or "0"
+        length = headers.one(b"content-length") or "0"
         if problem is None and length.isdecimal() and int(length) > limit:
             problem = _too_large(limit)
         if problem is not None:
@@ -101,13 +104,13 @@ class Guard:
 
     def _problem(self, scope: Scope, headers: _Headers) -> Problem | None:
         """What speaks against a request, in the order in which it must be asked."""
-        host = headers.one("host")
+        host = headers.one(b"host")
         if host is None or not self._known(host):
             return Problem(
                 421, "wrong_host", say("this address is not served here", "cette adresse n’est pas servie ici")
             )
-        origin, socket = headers.one("origin"), scope["type"] == "websocket"
-        if headers.count("origin") and origin != f"http://{host}":
+        origin, socket = headers.one(b"origin"), scope["type"] == "websocket"
+        if headers.count(b"origin") and origin != f"http://{host}":
             return Problem(403, "wrong_origin", say("another page may not ask", "une autre page ne peut pas demander"))
         if not self._same_site(scope, headers):
             return Problem(403, "cross_site", say("another site may not ask", "un autre site ne peut pas demander"))
@@ -128,20 +131,20 @@ class Guard:
 
     def _same_site(self, scope: Scope, headers: _Headers) -> bool:
         """Go's CrossOriginProtection, and stricter: another site may link to the page, and do nothing else."""
-        site = headers.one("sec-fetch-site")
-        if not headers.count("sec-fetch-site") or site in ("same-origin", "none"):
+        site = headers.one(b"sec-fetch-site")
+        if not headers.count(b"sec-fetch-site") or site in ("same-origin", "none"):
             return True
-        opened = headers.one("sec-fetch-mode") == "navigate" and headers.one("sec-fetch-dest") == "document"
+        opened = headers.one(b"sec-fetch-mode") == "navigate" and headers.one(b"sec-fetch-dest") == "document"
         return scope.get("method") == "GET" and scope["path"] == "/" and opened
 
     def _token(self, headers: _Headers, *, allow_subprotocol: bool) -> bool:
         """Whether the token is there; every way to send it ends in one comparison, in constant time."""
-        given = headers.one("authorization")
+        given = headers.one(b"authorization")
         kind, _, key = (given or "").partition(" ")
         if kind.lower() != "bearer":
             key = ""
-        if not headers.count("authorization") and allow_subprotocol:
-            offered = [each.strip() for each in (headers.one("sec-websocket-protocol") or "").split(",")]
+        if not headers.count(b"authorization") and allow_subprotocol:
+            offered = [each.strip() for each in (headers.one(b"sec-websocket-protocol") or "").split(",")]
             key = next((each.removeprefix(_SUBPROTOCOL) for each in offered if each.startswith(_SUBPROTOCOL)), "")
         wanted = self.serving.token or ""
         return bool(wanted) and hmac.compare_digest(key.strip().encode(), wanted.encode())
@@ -151,19 +154,21 @@ class _Headers:
     """The raw headers of a request."""
 
     def __init__(self, scope: Scope) -> None:
-        self._raw: list[tuple[bytes, bytes]] = scope["headers"]
+        self._raw: dict[bytes, list[bytes]] = {}
+        for key, value in scope["headers"]:
+            self._raw.setdefault(key.lower(), []).append(value)
 
-    def count(self, name: str) -> int:
-        return sum(key.lower() == name.encode() for key, _ in self._raw)
+    def count(self, name: bytes) -> int:
+        return len(self._raw.get(name, ()))
 
-    def one(self, name: str) -> str | None:
+    def one(self, name: bytes) -> str | None:
         """The value; None when it is absent, or there twice: whoever comes after us might read the other one."""
-        found = [value for key, value in self._raw if key.lower() == name.encode()]
+        found = self._raw.get(name, ())
         return found[0].decode("latin-1") if len(found) == 1 else None
 
     def language(self) -> Lang | None:
         """The first of our languages in Accept-Language: what messages are to be in."""
-        for each in re.findall(r"(?:^|,)\s*([a-zA-Z]{2})\b", self.one("accept-language") or ""):
+        for each in re.findall(r"(?:^|,)\s*([a-zA-Z]{2})\b", self.one(b"accept-language") or ""):
             if each.lower() in ("fr", "en"):
                 return "fr" if each.lower() == "fr" else "en"
         return None
@@ -172,21 +177,16 @@ class _Headers:
 class _Outgoing:
     """`send`, with our headers on every answer, and knowing whether one has begun."""
 
-    def __init__(self, send: Send, request_id: str, open_: bool) -> None:
+    def __init__(self, send: Send, request_id: bytes, open_: bool) -> None:
         self._send, self._request_id, self._open = send, request_id, open_
         self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
             self.started = True
-            mine = HEADERS | {
-                "x-request-id": self._request_id,
-                "cache-control": "no-cache" if self._open else "no-store",
-            }
-            theirs = [
-                (key, value) for key, value in message.get("headers", []) if key.decode("latin-1").lower() not in mine
-            ]
-            message = {**message, "headers": [*theirs, *((k.encode(), v.encode()) for k, v in mine.items())]}
+            theirs = [(key, value) for key, value in message.get("headers", []) if key.lower() not in _OURS]
+            cached = (b"cache-control", b"no-cache" if self._open else b"no-store")
+            message = {**message, "headers": [*theirs, *_ALWAYS, cached, (b"x-request-id", self._request_id)]}
         await self._send(message)
 
 

@@ -1,13 +1,15 @@
 """The Lab, over HTTP: training runs and their records, read from their files; every number names the file it stands in.
 
 Nothing is computed here but means of a log, for its plot.  Whether a record holds, `necker record verify` says; what a replay
-gave is read from `NAME.replay.json` beside the run, where `necker record replay --json` was sent there.
+gave is read from `NAME.replay.json` beside the run, where `necker record replay --json` was sent there; samples to look at and to
+listen to from `NAME.samples` beside it, where `benchmarks/samples.py` puts them.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,8 +34,13 @@ POINTS = 200
 REPLAY = "replay.json"
 """The name under which what a replay gave is served; it lies beside the run."""
 
+SAMPLES = {".png": "picture", ".wav": "sound", ".tsv": "text", ".txt": "text"}
+"""What a sample is, by the end of its file's name; others are not shown."""
+
+_MOST_SAMPLES = 60  # files
+_MOST_SAMPLE = 20_000_000  # bytes of one
 _MOST_LOG = 200_000_000  # bytes of a log that are read
-_TEXT = (".json", ".jsonl", ".toml")
+_TEXT = (".json", ".jsonl", ".toml", ".tsv", ".txt")
 
 
 def routes(serving: Serving) -> list[Route]:
@@ -121,17 +128,31 @@ def shown(run: Path) -> dict[str, Any]:
         "stages": [_stage(leg, replayed) for leg in legs],
         "figures": [each for each in figures if each["value"] is not None],
         "plots": [*(_loss(leg) for leg in legs), *_scores(run)],
+        "samples": samples_of(run),
         "files": record["objects"],
     }
 
 
+def samples_of(run: Path) -> list[dict[str, str]]:
+    """The samples of a run: what each is, and the name under which it is served."""
+    folder = run.with_name(f"{run.name}.samples")
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        kind, status = SAMPLES.get(path.suffix), path.lstat()
+        if kind and stat.S_ISREG(status.st_mode) and status.st_size <= _MOST_SAMPLE:
+            found.append({"kind": kind, "file": f"samples/{path.name}"})
+    return found[:_MOST_SAMPLES]
+
+
 def file_of(run: Path, path: str) -> Path:
-    """A file that the record lists, the record itself, or what its replay gave.  Raises Problem (404) for any other."""
+    """A file that the record lists, the record itself, what its replay gave, a sample.  Raises Problem (404) for any other."""
     missing = not_found(say("the record lists no such file", "le registre ne liste pas ce fichier"))
     if path == REPLAY:
         found, base = run.with_name(f"{run.name}.replay.json"), run.parent
     elif path == NAME or any(one["path"] == path for one in record_of(run)["objects"]):
         found, base = run / path, run
+    elif any(one["file"] == path for one in samples_of(run)):
+        found, base = run.with_name(f"{run.name}.samples") / Path(path).name, run.parent
     else:
         raise missing
     try:

@@ -26,6 +26,7 @@ _KINDS: dict[type[errors.NeckerError], tuple[int, str, str]] = {
     errors.RefusedError: (403, "permission_error", "refused"),
     errors.UnprovenError: (422, "invalid_request_error", "unproven"),
 }
+_PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)  # json.dumps makes one at each call
 _BREAKS = "\x85\u2028\u2029"  # line breaks to Python's and JavaScript's older readers, though not to JSON
 RETRY_AFTER = "2"
 """Seconds after which a client that found too many waiting may ask again."""
@@ -93,7 +94,7 @@ def _of_starlette(error: HTTPException) -> Problem:
 def encoded(data: Any) -> bytes:
     """JSON in UTF-8 on one line.  Half surrogates are escaped, and so is what some readers of lines take for a line break."""
     try:
-        text = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+        text = _PLAIN.encode(data).encode()
     except UnicodeEncodeError:
         return json.dumps(data, allow_nan=False).encode()
     for mark in _BREAKS:

@@ -23,8 +23,9 @@ async def read_json(request: Request) -> dict[str, Any]:
         )
     raw = await request.body()
     try:
-        body = json.loads(raw.decode(), parse_constant=_no_number)
-        json.dumps(body, ensure_ascii=False).encode()  # half a surrogate pair can be written in JSON, and kept nowhere
+        body = _READER.decode(raw.decode())
+        if b"\\u" in raw:  # half a surrogate pair can be written in JSON, and kept nowhere
+            json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Problem(
             400, "invalid_json", say("the body is not valid JSON", "le corps n’est pas du JSON valide")
@@ -36,6 +37,9 @@ async def read_json(request: Request) -> dict[str, Any]:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(name)  # NaN, Infinity: Python reads them, JSON does not have them
+
+
+_READER = json.JSONDecoder(parse_constant=_no_number)
 
 
 def text_of(body: dict[str, Any], name: str, most: int, *, may_be_empty: bool = False) -> str:

@@ -31,6 +31,7 @@ State = Literal["writing", "done", "stopped", "broken"]
 
 SCHEMA = 1
 _WAIT = 10.0  # seconds to wait for another process that writes the same file
+_MARKS = re.compile(r"(\*+|`|^[#>]+ )(\S.*?)(?:\1|$)", re.M)  # of Markdown, around words or before a line
 _TITLE = 60  # characters of a question that name its conversation
 _SEARCHED = 2000  # newest messages that match, looked through for the conversations they are in
 _LAST = "(SELECT coalesce(max(place), 0) + 1 FROM conversations)"  # the place of what was changed last
@@ -151,7 +152,7 @@ class Store:
                 conversation = new_id()
                 db.execute(
                     f"INSERT INTO conversations(id, title, updated, place) VALUES(?, ?, ?, {_LAST})",
-                    (conversation, title_of(title or text), now),
+                    (conversation, title_of(title or (_MARKS.sub(r"\2", text) if role == "checked" else text)), now),
                 )
             elif not db.execute(_TOUCH, (now, conversation)).rowcount:
                 raise KeyError(conversation)
@@ -165,16 +166,17 @@ class Store:
         self, conversation: str | None, role: Role, text: str, title: str = "", made: dict[str, Any] | None = None
     ) -> tuple[str, str]:
         """Add a message that is whole.  Raises KeyError as `begin`."""
-        conversation, message = self.begin(conversation, role, text, title)
         with self._change() as db:
+            conversation, message = self.begin(conversation, role, text, title)
             written = json.dumps(made, ensure_ascii=False) if made else None
             db.execute("UPDATE messages SET state = 'done', made = ? WHERE id = ?", (written, message))
         return conversation, message
 
-    def say(self, message: str, text: str) -> None:
-        """The text of a message, as far as it has come."""
-        with self._change() as db:
-            db.execute("UPDATE messages SET text = ? WHERE id = ?", (text, message))
+    def ask(self, conversation: str | None, question: str) -> tuple[str, str]:
+        """Add a question and begin its answer; the ids of the conversation and of the answer.  Raises KeyError as `begin`."""
+        with self._change():
+            conversation, _ = self.add(conversation, "user", question)
+            return self.begin(conversation, "assistant", "")
 
     def claim(self, message: str, place: int, claim: dict[str, Any]) -> None:
         """A claim of a message, as soon as it is judged."""
@@ -337,8 +339,11 @@ class Store:
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction."""
+        """One transaction; within another one, a part of that."""
         with self._lock, self._trouble():
+            if self._db.in_transaction:
+                yield self._db
+                return
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db

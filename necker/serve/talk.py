@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +21,13 @@ from necker.assistant.answer import Answer
 from necker.core.errors import NeckerError
 from necker.core.language import interface_language, say
 from necker.core.network import is_offline, requests_sent
-from necker.serve.events import EventStream, Frames, frame
+from necker.serve.events import EventStream, Frames, Last, frame
 from necker.serve.example import example
 from necker.serve.problems import not_found
 from necker.serve.reading import flag_of, id_of, lang_of, read_json, text_of
 from necker.serve.serving import Serving
 from necker.serve.store import Role, State, Store, new_id
-from necker.serve.turns import Event, Stopped, Turn, answer_question, check_text
+from necker.serve.turns import Bursts, Event, Stopped, Turn, answer_question, check_text, words_of
 
 MOST_QUESTION = 100_000
 """Characters of a question that are taken; far fewer are read, and the answer then says so."""
@@ -42,24 +43,22 @@ def routes(serving: Serving) -> list[Route]:
     async def ask(request: Request) -> Response:
         body = await read_json(request)
         question, lang = text_of(body, "question", MOST_QUESTION), lang_of(body.get("lang"))
-        serving.turns.check_room()
-        kept = await run_in_threadpool(_begin, serving, body, "assistant", question, serving.model_name)
+        kept = await _begin(serving, body, "assistant", question, serving.model_name)
 
         def work(turn: Turn) -> Answer:
             return answer_question(turn, question, lang, serving.open_library(), serving.make_brain(), serving.judge)
 
-        return EventStream(_streamed(serving, kept, work), failed="failed")
+        return _streamed(serving, kept, work)
 
     async def verify(request: Request) -> Response:
         body = await read_json(request)
         text, lang = text_of(body, "text", MOST_TEXT), lang_of(body.get("lang"))
-        serving.turns.check_room()
-        kept = await run_in_threadpool(_begin, serving, body, "checked", text, "text")
+        kept = await _begin(serving, body, "checked", text, "text")
 
         def work(turn: Turn) -> Answer:
             return check_text(turn, text, lang, serving.open_library(), serving.judge)
 
-        return EventStream(_streamed(serving, kept, work), failed="failed")
+        return _streamed(serving, kept, work)
 
     async def shown(request: Request) -> Response:
         lang = lang_of(request.query_params.get("lang")) or interface_language()
@@ -116,15 +115,9 @@ class _Kept:
     message: str
     model: str
     role: Role
-    text: str = ""
 
     def note(self, name: str, data: dict[str, Any]) -> None:
-        if self.store is None:
-            return
-        if name == "text" and self.role == "assistant":
-            self.text += data["delta"]
-            self.store.say(self.message, self.text)
-        if name == "claim":
+        if self.store is not None and name == "claim":
             self.store.claim(self.message, data["index"], data["claim"])
 
     def finish(self, state: State, answer: dict[str, Any] | None = None) -> None:
@@ -132,19 +125,21 @@ class _Kept:
             self.store.finish(self.message, state, answer["answer"] if answer else None, answer)
 
 
-def _begin(serving: Serving, body: dict[str, Any], role: Role, text: str, model: str) -> _Kept:
+async def _begin(serving: Serving, body: dict[str, Any], role: Role, text: str, model: str) -> _Kept:
     """Write down what was asked, before anything is done about it."""
-    conversation = id_of(body, "conversation")
-    if flag_of(body, "incognito"):
+    conversation, hidden = id_of(body, "conversation"), flag_of(body, "incognito")
+    serving.turns.check_room()
+    if hidden:
         return _Kept(None, None, new_id(), model, role)
-    store = serving.store
+
+    def write() -> tuple[str, str]:
+        store = serving.store
+        return store.ask(conversation, text) if role == "assistant" else store.begin(conversation, role, text)
+
     try:
-        if role == "assistant":
-            conversation, _ = store.add(conversation, "user", text)
-        conversation, message = store.begin(conversation, role, "" if role == "assistant" else text)
+        return _Kept(serving.store, *await run_in_threadpool(write), model, role)
     except KeyError:
         raise not_found(say("there is no such conversation", "cette conversation n’existe pas")) from None
-    return _Kept(store, conversation, message, model, role)
 
 
 class _Recorded(Turn):
@@ -162,27 +157,29 @@ class _Recorded(Turn):
         self._turn.check()
 
 
-async def _streamed(serving: Serving, kept: _Kept, work: Callable[[Turn], Answer]) -> Frames:
-    """The events of an answer, in the order of docs/reference/api.md."""
+def _streamed(serving: Serving, kept: _Kept, work: Callable[[Turn], Answer]) -> EventStream:
+    """An answer as it comes.  Work on it begins before the head of the response is sent."""
 
-    def run(turn: Turn) -> None:
+    def run(turn: Turn) -> list[Event]:
         try:
-            answer = work(_Recorded(turn, kept)).to_json()
-            kept.finish("done", answer)
-            turn.emit("answer", answer | {"message": kept.message})
+            answer = work(_Recorded(turn, kept))
+            told = answer.to_json()
+            kept.finish("done", told)
         except BaseException as error:
             kept.finish("stopped" if isinstance(error, Stopped) else "broken")
             raise
+        said = words_of(answer, told["claims"]) if kept.role == "assistant" else []
+        return [*said, ("answer", told | {"message": kept.message})]
 
-    begun = False
     bursts = serving.turns.bursts(run, unstarted=lambda: kept.finish("stopped"))
+    return EventStream(_frames(kept, bursts, serving.judge.name), failed="failed")
+
+
+async def _frames(kept: _Kept, bursts: Bursts, judge: str) -> Frames:
+    """The events of an answer, in the order of docs/reference/api.md."""
     names = {"conversation": kept.conversation, "message": kept.message}
-    try:
-        yield frame(names | {"model": kept.model, "judge": serving.judge.name}, "start")
-        begun = True
+    async with aclosing(bursts):
+        yield frame(names | {"model": kept.model, "judge": judge}, "start")
         async for said in bursts:
-            yield b"".join(frame(data, name) for name, data in said)
-    finally:
-        await bursts.aclose()
-        if not begun:
-            kept.finish("stopped")
+            together = b"".join(frame(data, name) for name, data in said)
+            yield Last(together) if bursts.whole else together

@@ -77,31 +77,57 @@ class _Channel:
         self._ended = False
         self._news = asyncio.Event()
 
-    def put(self, events: Sequence[Event]) -> None:
+    def put(self, events: Sequence[Event], *, last: bool = False) -> None:
         with self._lock:
-            quiet = not self._said
+            quiet = not self._said and not self._ended
             self._said += events
+            self._ended = self._ended or last
         if quiet:
-            self._wake()
+            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody is there to be told
+                self._loop.call_soon_threadsafe(self._news.set)
 
-    def end(self) -> None:
-        self._ended = True
-        self._wake()
-
-    def _wake(self) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody is there to be told
-            self._loop.call_soon_threadsafe(self._news.set)
-
-    async def take(self) -> list[Event]:
-        """What was said since the last time, at least one event; nothing once it has ended."""
+    async def take(self) -> tuple[list[Event], bool]:
+        """What was said since the last time, at least one event unless it has ended; and whether it has."""
         while True:
             self._news.clear()
-            ended = self._ended
             with self._lock:
                 said, self._said = self._said, []
+                ended = self._ended
             if said or ended:
-                return said
+                return said, ended
             await self._news.wait()
+
+
+class Bursts:
+    """What a turn says, as it does, together what was said together: an asynchronous iterator.  Closing it stops the turn.
+
+    Raises what the turn raises.  `whole`: nothing comes any more, and nothing went wrong.
+    """
+
+    def __init__(self, turn: Turn, channel: _Channel, future: Future[Any], unstarted: Callable[[], None]) -> None:
+        self._turn, self._channel, self._future, self._unstarted = turn, channel, future, unstarted
+        self.whole = False
+
+    def __aiter__(self) -> Bursts:
+        return self
+
+    async def __anext__(self) -> list[Event]:
+        said, ended = await self._channel.take()
+        self.whole = ended and not self._future.cancelled() and self._future.exception() is None
+        if said:
+            return said
+        if self._future.cancelled():
+            raise _stopping()
+        try:
+            self._future.result()
+        except Stopped:
+            raise _stopping() from None
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        self._turn.stop()
+        if self._future.cancel():
+            self._unstarted()
 
 
 class Turns:
@@ -113,12 +139,12 @@ class Turns:
         self._futures: set[Future[Any]] = set()
         self._at_once = at_once
 
-    async def bursts(
-        self, work: Callable[[Turn], None], unstarted: Callable[[], None] = lambda: None
-    ) -> AsyncGenerator[list[Event], None]:
-        """What `work` emits, as it does, together what came together.  Closing the generator stops it.
+    def bursts(
+        self, work: Callable[[Turn], Sequence[Event] | None], unstarted: Callable[[], None] = lambda: None
+    ) -> Bursts:
+        """What `work` emits, and at the end what it returns.  It begins at once, if there is a slot.
 
-        `unstarted` is called if it had not begun by then.  Raises what `work` raises, Problem (503) when too many wait.
+        `unstarted` is called if it is closed before `work` began.  Raises Problem (503) when too many wait.
         """
         channel = _Channel(asyncio.get_running_loop())
         turn = Turn(channel.put)
@@ -128,20 +154,14 @@ class Turns:
             unstarted()
             raise
         self._live.add(turn)
-        future.add_done_callback(lambda _: channel.end())
-        try:
-            while said := await channel.take():
-                yield said
-            if future.cancelled():
-                raise Stopped
-            future.result()
-        except Stopped:
-            raise _stopping() from None
-        finally:
+
+        def ended(_: object) -> None:
             self._live.discard(turn)
-            turn.stop()
-            if future.cancel() or future.cancelled():
-                unstarted()
+            fine = not future.cancelled() and future.exception() is None
+            channel.put(future.result() or () if fine else (), last=True)
+
+        future.add_done_callback(ended)
+        return Bursts(turn, channel, future, unstarted)
 
     async def stream(
         self, work: Callable[[Turn], None], unstarted: Callable[[], None] = lambda: None
@@ -212,14 +232,17 @@ class _Watched:
 def answer_question(
     turn: Turn, question: str, lang: Lang | None, library: Library, brain: Brain | None, judge: Judge
 ) -> Answer:
-    """Answer a question and emit `text` and each `claim`.  A draft is shown once it is judged: one may be withheld."""
-    answer = ask(question, library, lang=lang, brain=brain, judge=_Watched(judge, turn))
+    """Answer a question.  Nothing is emitted before all of it is judged: a draft that finds no support is withheld."""
+    return ask(question, library, lang=lang, brain=brain, judge=_Watched(judge, turn))
+
+
+def words_of(answer: Answer, claims: Sequence[dict[str, Any]]) -> list[Event]:
+    """An answer as the events that tell it: `text` in pieces, then each of its claims, given as JSON."""
     events: list[Event] = [("text", {"delta": delta}) for delta in sentences_of(answer.text, answer.claims)]
-    for index, claim in enumerate(answer.claims):
-        events.append(("checking", {"done": index + 1, "total": len(answer.claims)}))
-        events.append(("claim", {"index": index, "claim": claim.to_json()}))
-    turn.emit_all(events)
-    return answer
+    for index, claim in enumerate(claims):
+        events.append(("checking", {"done": index + 1, "total": len(claims)}))
+        events.append(("claim", {"index": index, "claim": claim}))
+    return events
 
 
 def check_text(turn: Turn, text: str, lang: Lang | None, library: Library, judge: Judge) -> Answer:

@@ -8,9 +8,7 @@ answer that comes whole, the key `necker`.  Nothing the model's server says is t
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
-import os
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -21,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from necker.core.errors import UsageError
+from necker.assistant.chat_api import key_of, server_address
 from necker.core.language import say
 from necker.core.network import record_request, require_network
 from necker.serve.events import EventStream
@@ -37,6 +35,9 @@ if TYPE_CHECKING:
 
 MOST_BODY = 64 << 20
 """Bytes of an answer that comes whole (an embedding of many texts is the largest)."""
+
+KEY = "NECKER_UPSTREAM_KEY"
+"""The variable that the key of the model's server is read from."""
 
 CONNECT = 10.0  # seconds for the connection alone; a model may think for as long as its user lets it
 KEPT = 2.0  # seconds a connection is kept for the next request: less than servers keep it, or one would be lost
@@ -79,10 +80,7 @@ class Upstream:
 
     def __init__(self, url: str) -> None:
         self.url, self.host, self.loopback = check_address(url)
-        self._key = os.environ.get("NECKER_UPSTREAM_KEY", "").strip()
-        if not re.fullmatch(r"[!-~]*", self._key):
-            what = say("NECKER_UPSTREAM_KEY cannot be sent", "NECKER_UPSTREAM_KEY ne peut être envoyée")
-            raise UsageError(what, say("it holds spaces or odd characters", "elle contient des caractères étranges"))
+        self._key = key_of(KEY)
         self._client: httpx2.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -266,25 +264,6 @@ def _headers(response: httpx2.Response) -> dict[str, str]:
 
 
 def check_address(url: str) -> tuple[str, str, bool]:
-    """(base address, host, whether it is this machine).  Any address goes, private ones too: the user typed it.
-
-    Raises UsageError for one that cannot be used; it is not shown, since it may hold a password.
-    """
-    url = url.strip().rstrip("/").removesuffix("/chat/completions")
-    plain = url.isascii() and url.isprintable() and not re.search(r"[ ?#@]", url)
-    try:
-        parts = urlsplit(url if plain else "")
-        host = parts.hostname if parts.port != 0 else None  # asking for the port checks it
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https"):
-        raise UsageError(
-            say("the address of --upstream cannot be used", "l’adresse de --upstream est inutilisable"),
-            say("http(s)://HOST[:PORT]/v1 is expected", "http(s)://HÔTE[:PORT]/v1 est attendu"),
-            say("a key goes in NECKER_UPSTREAM_KEY", "une clé se met dans NECKER_UPSTREAM_KEY"),
-        )
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
-    return (url if parts.path else f"{url}/v1"), parts.netloc, loopback
+    """(base address, host, whether it is this machine); /v1 is added where no path is.  Raises UsageError as server_address."""
+    base, host, loopback = server_address(url, say("--upstream", "de --upstream"), KEY)
+    return (base if urlsplit(base).path else f"{base}/v1"), host, loopback

@@ -1,20 +1,21 @@
 """Which judge is used: the trained one that is installed, else the one of words and rules.
 
-models/judge in the data folder is looked at first, then weights/judge beside a checkout.  Either holds small/ or open/
+models/judge in the data folder is looked at first, then weights/judge, which ships.  Either holds small/ or open/
 (trained.py), or both and what puts them together (cascade.py).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from necker.core.errors import MissingError, NeckerError
-from necker.core.language import say
-from necker.core.paths import data_dir
+from necker.core.language import Lang, interface_language, say, speaking
+from necker.core.paths import data_dir, weights_dir
 from necker.verify.calibration import bound_of
 from necker.verify.judge import Case, Judge, Judgement, WordJudge
 
@@ -22,7 +23,7 @@ CHOICES = ("trained", "rules")
 """The network under the rules, where there is one; words and rules alone."""
 
 _PARTS = ("small", "open")
-_BESIDE = Path(__file__).parents[2] / "weights" / "judge"
+_BESIDE = weights_dir() / "judge"
 
 
 def judge_folder() -> Path | None:
@@ -49,6 +50,14 @@ def the_trained_one() -> Judge:
     return Shipped(folder)
 
 
+def _bounds(about: Mapping[str, Any]) -> dict[Lang, str]:
+    found: dict[Lang, str] = {}
+    for lang in ("fr", "en"):
+        with speaking(lang):
+            found[lang] = bound_of(about)
+    return found
+
+
 class Shipped:
     """A trained judge whose network is loaded when the first claim comes: most answers need none."""
 
@@ -57,10 +66,15 @@ class Shipped:
         try:
             raw = (folder / "judge.json").read_bytes()
             about = json.loads(raw)
-            self.name, self.bound, self.sha256 = str(about["name"]), bound_of(about), sha256(raw).hexdigest()
+            self.name, self.sha256, self._bounds = str(about["name"]), sha256(raw).hexdigest(), _bounds(about)
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             what = say(f"the judge in {folder} is damaged", f"le juge de {folder} est abîmé")
             raise NeckerError(what, str(error), "--judge rules") from error
+
+    @property
+    def bound(self) -> str:
+        """In the language of whoever reads it now: a server has readers of both."""
+        return self._bounds[interface_language()]
 
     def judge_many(self, cases: Sequence[Case]) -> Sequence[Judgement]:
         """One judgement for each case, in order."""

@@ -46,7 +46,8 @@ def test_without_a_pack_it_says_how_to_get_one(cli: Cli) -> None:
 
 def test_the_judge_is_named_with_its_bound(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("necker.verify.judges._BESIDE", home / "none")
-    assert checks(cli("doctor", "--json"))["judge"]["state"] == "absent"
+    absent = checks(cli("doctor", "--json"))["judge"]
+    assert absent["state"] == "absent" and absent["do"].endswith(str(home / "data" / "models" / "judge"))
     folder = one_judge(home / "data" / "models" / "judge")
     found = checks(cli("doctor", "--json"))["judge"]
     assert (found["state"], found["what"]) == ("ok", f"biased; {BOUND}")

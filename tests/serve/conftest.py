@@ -17,7 +17,7 @@ from necker.knowledge.library import Library
 from necker.serve.app import create_app
 from necker.serve.serving import Serving
 from tests.serve.page_browser import SlowJudge, chromium, served
-from tests.serve.running import small_serving, tiny_run
+from tests.serve.running import Start, processes, small_serving, tiny_run
 
 PORT = 4321
 
@@ -77,6 +77,13 @@ def ask(client: TestClient) -> Callable[..., list[tuple[str, Any]]]:
         return events(answer.text)
 
     return call
+
+
+@pytest.fixture
+def start(home: Path, small_folder: Path) -> Iterator[Start]:
+    """Start `necker serve` as a process, in the home of the test."""
+    with processes(home, small_folder / "small.pack") as found:
+        yield found
 
 
 @pytest.fixture

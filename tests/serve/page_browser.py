@@ -15,7 +15,7 @@ import pytest
 
 from necker.serve.serving import LibraryOpener, Serving
 from necker.verify.judge import Case, Judgement, WordJudge
-from tests.serve.running import running
+from tests.serve.running import TOKEN, running
 
 ARGS = [
     "--no-sandbox",
@@ -26,7 +26,6 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TOKEN = "a-token-for-the-page"
 WAIT = 30_000  # milliseconds: the machine of the tests may be busy
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None

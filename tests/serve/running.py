@@ -1,11 +1,15 @@
-"""A server of the tests on a port of its own, in a thread: for the clients that must not know it is one."""
+"""A server of the tests on a port of its own, in a thread or as a process: for the clients that must not know it is one."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import socket
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,12 +20,16 @@ from necker.record.record import write_record
 from necker.serve.app import create_app
 from necker.serve.serving import Serving
 
-TOKEN = "a token of the tests"
+TOKEN = "the-token-of-these-tests"
+SERVE = [sys.executable, "-c", "from necker.cli.main import run; run()", "serve", "--port", "0"]
+
+Start = Callable[..., tuple["subprocess.Popen[str]", str]]
+"""`start(*flags, **variables)`: the process and the address that it printed."""
 
 
 def small_serving(library: Library, home: Path, upstream: str | None = None) -> Serving:
     """A server over the small library."""
-    return Serving(home, TOKEN.replace(" ", "-"), open_library=lambda: library, upstream=upstream)
+    return Serving(home, TOKEN, open_library=lambda: library, upstream=upstream)
 
 
 @contextmanager
@@ -38,6 +46,30 @@ def running(serving: Serving, port: int = 0) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         listening.close()
+
+
+@contextmanager
+def processes(home: Path, pack: Path) -> Iterator[Start]:
+    """Starts `necker serve` over this pack, as often as it is asked to; all of them are killed at the end."""
+    packs = home / "data" / "packs"
+    packs.mkdir(parents=True)
+    shutil.copy(pack, packs)
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*flags: str, **more: str) -> tuple[subprocess.Popen[str], str]:
+        environment = os.environ | {"NECKER_TOKEN": TOKEN, "PYTHONDONTWRITEBYTECODE": "1"} | more
+        pipe = subprocess.PIPE
+        process = subprocess.Popen([*SERVE, *flags], stdout=pipe, stderr=pipe, text=True, env=environment)
+        started.append(process)
+        assert process.stdout
+        return process, process.stdout.readline().strip()
+
+    try:
+        yield start
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate(timeout=60)
 
 
 STEPS = 450

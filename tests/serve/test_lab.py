@@ -74,6 +74,26 @@ def test_only_files_of_the_list_are_served(client: TestClient, run: Path) -> Non
     assert answer.headers["content-disposition"].startswith("attachment;")
 
 
+def test_samples_lie_beside_the_run(client: TestClient, run: Path) -> None:
+    """Pictures, sounds and texts, and nothing else that lies there."""
+    assert record(client)["samples"] == []
+    folder = run.with_name("tiny.samples")
+    folder.mkdir()
+    for name in ("drawn.png", "said.wav", "heard.tsv", "page.html", "weights.bin"):
+        (folder / name).write_bytes(name.encode())
+    (run.parent / "outside.txt").write_text("outside")
+    (folder / "linked.txt").symlink_to(run.parent / "outside.txt")
+    (folder / "folder.png").mkdir()
+    with (folder / "large.png").open("wb") as file:
+        file.truncate(30_000_000)
+    kinds = {one["file"]: one["kind"] for one in record(client)["samples"]}
+    assert kinds == {"samples/drawn.png": "picture", "samples/said.wav": "sound", "samples/heard.tsv": "text"}
+    for file in kinds:
+        assert client.get(f"/api/lab/files/tiny/{file}").text == file.removeprefix("samples/")
+    for name in ("page.html", "weights.bin", "linked.txt", "folder.png", "large.png", "../outside.txt", ""):
+        assert client.get(f"/api/lab/files/tiny/samples/{name}").status_code == 404, name
+
+
 def test_a_link_in_the_place_of_a_listed_file_is_not_followed(client: TestClient, run: Path) -> None:
     (run.parent / "outside.txt").write_text("outside")
     (run / "eval.json").unlink()

@@ -13,7 +13,7 @@ import pytest
 
 from necker.knowledge.library import Library
 from tests.assistant.model_server import ModelServer, Said
-from tests.serve.running import running, small_serving
+from tests.serve.running import TOKEN, running, small_serving
 from tests.serve.test_upstream import SSE, TEXT, stream
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("llm") is None, reason="needs llm: pip install llm")
@@ -25,7 +25,7 @@ def url(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield f"{address}/v1"
 
 
-def llm(url: str, folder: Path, *words: str, key: str = "a-token-of-the-tests") -> tuple[int, str]:
+def llm(url: str, folder: Path, *words: str, key: str = TOKEN) -> tuple[int, str]:
     """(exit code, what it says)."""
     command = [sys.executable, "-m", "llm", "openai", "endpoint", url, *words, "--key", key]
     told = os.environ | {"LLM_USER_PATH": str(folder)}

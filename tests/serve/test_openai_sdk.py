@@ -16,7 +16,7 @@ import pytest
 
 from necker.knowledge.library import Library
 from tests.assistant.model_server import ModelServer, Said, error, message
-from tests.serve.running import running, small_serving
+from tests.serve.running import TOKEN, running, small_serving
 from tests.serve.test_upstream import SSE, TEXT, stream
 
 openai = pytest.importorskip("openai", reason="needs OpenAI's client: pip install openai")
@@ -35,7 +35,7 @@ def url(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def client(url: str) -> Iterator[Any]:
-    with openai.OpenAI(base_url=url, api_key="a-token-of-the-tests", max_retries=0) as made:
+    with openai.OpenAI(base_url=url, api_key=TOKEN, max_retries=0) as made:
         yield made
 
 
@@ -45,7 +45,7 @@ def between(library: Library, home: Path, *script: Any) -> Iterator[Any]:
     with (
         ModelServer(*script) as model,
         running(small_serving(library, home, model.url)) as address,
-        openai.OpenAI(base_url=f"{address}/v1", api_key="a-token-of-the-tests", max_retries=0) as made,
+        openai.OpenAI(base_url=f"{address}/v1", api_key=TOKEN, max_retries=0) as made,
     ):
         yield made
 
@@ -186,7 +186,7 @@ def test_errors_are_the_clients_own(client: Any, url: str) -> None:
 
 def test_from_asyncio(url: str) -> None:
     async def ask() -> tuple[Any, list[Any]]:
-        async with openai.AsyncOpenAI(base_url=url, api_key="a-token-of-the-tests") as client:
+        async with openai.AsyncOpenAI(base_url=url, api_key=TOKEN) as client:
             whole = client.chat.completions.create(model="necker", messages=QUESTION)
             streamed = await client.chat.completions.create(model="necker", messages=QUESTION, stream=True)
             return await whole, [chunk async for chunk in streamed]

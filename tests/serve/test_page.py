@@ -83,7 +83,7 @@ def test_the_colours_of_the_verdicts_are_never_alone() -> None:
     """Each verdict has an icon, a word in both languages and an underline of its own."""
     verdicts = ("supported", "computed", "conflict", "contradicted", "not_enough", "not_checkable")
     icons = dict(re.findall(r"^  (\w+): '(M[^']+)'", read("dom.js"), re.M))
-    lines = dict(re.findall(r"^  \.c-(\w+) \{ text-decoration: ([^;}]+)", read("page.css"), re.M))
+    lines = dict(re.findall(r"^\.c-(\w+) \{ text-decoration: ([^;}]+)", read("page.css"), re.M))
     known = strings()
     assert len({icons[each] for each in verdicts}) == len({lines[each] for each in verdicts}) == len(verdicts)
     assert len({known[f"v_{each}"] for each in verdicts}) == len(verdicts)

@@ -18,8 +18,8 @@ from PIL import Image
 
 import necker
 from necker.engine.bundle import Bundle
-from tests.serve.page_browser import EVEREST, TOKEN, SlowJudge, Visitor
-from tests.serve.running import STEPS, tiny_run
+from tests.serve.page_browser import EVEREST, SlowJudge, Visitor
+from tests.serve.running import STEPS, TOKEN, tiny_run
 
 SEED = Path(necker.__file__).parents[1] / "weights" / "seed"
 needs_model = pytest.mark.skipif(not (SEED / "model.json").exists(), reason="no weights beside the checkout")
@@ -357,6 +357,29 @@ def test_a_plot_and_its_table_show_the_same(visitor: Visitor, run: Path) -> None
     assert "see" in scores.locator("table").inner_text() and "0.19" in scores.locator("table").inner_text()
     loss.locator("button").click()
     page.wait_for_selector("dialog h2:has-text('model/leg-00/log.jsonl')")
+
+
+def test_samples_of_a_run_are_seen_heard_and_read(visitor: Visitor, run: Path) -> None:
+    """As they are in their files: each pixel, each row; a sound as long as it is."""
+    folder = run.with_name("tiny.samples")
+    folder.mkdir()
+    picture = drawing(folder, "drawn.png")
+    sound(folder / "said.wav", (np.sin(np.arange(8000) / 5) * 9000).astype(np.int16), 16_000)
+    (folder / "seen.tsv").write_text("caption\tseen\nle soleil\t<b>un chat</b>\n")
+    (folder / "written.txt").write_text("Il était\nune fois")
+    (folder / "torn.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    to_record(visitor)
+    page = visitor.page
+    page.wait_for_selector("h2:has-text('Samples')")
+    page.wait_for_selector("figure canvas")
+    assert np.array_equal(pixels(page.locator("figure canvas")), np.asarray(Image.open(picture)))
+    page.wait_for_selector("figure .sound")
+    assert "0.5 s" in page.locator("figure .sound").inner_text()
+    page.wait_for_selector("figure td:has-text('<b>un chat</b>')")
+    page.wait_for_selector("figure pre:has-text('une fois')")
+    page.wait_for_selector("figure:has-text('torn.png') >> text=This cannot be shown.")
+    page.click("figure button:has-text('samples/drawn.png')")
+    page.wait_for_selector("dialog h2:has-text('samples/drawn.png')")
 
 
 @pytest.mark.parametrize(("bits", "word"), [(True, "yes"), (False, "no")])

@@ -4,48 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.serve.page_browser import EVEREST, TOKEN, Visitor, served
+from tests.serve.page_browser import EVEREST, Visitor, served
+from tests.serve.running import Start
 
-SERVE = [sys.executable, "-c", "from necker.cli.main import run; run()", "serve", "--port"]
 LONG = " ".join(f"The Titanic sank on {1 + number % 28} April 1912 in the Atlantic." for number in range(600))
 LONG_WAIT = 120_000  # milliseconds: a process starts, on a machine that may be busy
 ZOOMED = {200: {"width": 640, "height": 360}, 400: {"width": 320, "height": 256}}
 """Per cent -> CSS pixels of a window of 1280 by 720 and, as WCAG 2.2 counts in 1.4.10, of 1280 by 1024."""
 
-Start = Callable[..., tuple["subprocess.Popen[str]", str]]
-
 
 # ---- killed, and started again ----
-
-
-@pytest.fixture
-def start(home: Path, small_folder: Path) -> Iterator[Start]:
-    """Start `necker serve` on a port, 0 for any that is free; the process and the address it printed."""
-    packs = home / "data" / "packs"
-    packs.mkdir(parents=True)
-    shutil.copy(small_folder / "small.pack", packs)
-    started: list[subprocess.Popen[str]] = []
-
-    def call(port: str = "0") -> tuple[subprocess.Popen[str], str]:
-        environment = os.environ | {"NECKER_TOKEN": TOKEN, "PYTHONDONTWRITEBYTECODE": "1"}
-        process = subprocess.Popen([*SERVE, port], stdout=subprocess.PIPE, text=True, env=environment)
-        started.append(process)
-        assert process.stdout
-        return process, process.stdout.readline().strip()
-
-    yield call
-    for process in started:
-        process.kill()
-        process.communicate(timeout=60)
 
 
 def port_of(address: str) -> str:
@@ -72,7 +46,7 @@ def test_killed_in_the_middle_and_back_nothing_said_is_lost(browser: Any, start:
     said = page.evaluate(MARKED)
     assert len(said) >= 10
     page.fill("#question", "Who painted the Mona Lisa?")
-    start(port_of(address))
+    start("--port", port_of(address))
     page.wait_for_selector("#banner", state="hidden", timeout=LONG_WAIT)
     assert page.evaluate(MARKED)[: len(said)] == said
     assert LONG in page.locator(".check .text").evaluate("node => " + BARE)
@@ -109,7 +83,7 @@ def test_a_tab_that_only_follows_an_answer_comes_back_too(browser: Any, start: S
     other.wait_for_selector("#banner:has-text('NK-SERVER-LOST')", timeout=LONG_WAIT)
     said = other.evaluate(MARKED)
     assert len(said) >= 10, "what was read stays on the screen"
-    start(port_of(address))
+    start("--port", port_of(address))
     other.wait_for_selector("#banner", state="hidden", timeout=LONG_WAIT)
     other.wait_for_selector(".check .trouble:has-text('The answer broke off')")
     assert other.evaluate(MARKED)[: len(said)] == said

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from necker.core.language import say
+from necker.serve.store import Store
 from tests.serve.page_browser import EVEREST, SlowJudge, Visitor, served, until
 
 HOSTILE = """# <img src=x onerror="window.hacked=1">
@@ -107,6 +109,30 @@ def test_evidence_by_keyboard_alone(visitor: Visitor) -> None:
         "node => document.getElementById(node.getAttribute('aria-describedby')).textContent"
     )
     assert described.startswith("Claim 1, ") and "source" in described
+
+
+def test_an_answer_is_seen_to_its_end_and_lines_stay_short(browser: Any, address: str) -> None:
+    """In a low window each new answer comes into view as a whole; without the panel its lines are no longer than with it."""
+    visitor = Visitor(browser, address, viewport={"width": 1440, "height": 620})
+    page = visitor.page
+    for question in ("Who painted the Mona Lisa?", "What is 6 times 7?", "Who will be mayor of Mars in 2077?"):
+        visitor.asks(question)
+        low = page.locator(".entry .actions").last.evaluate("node => node.getBoundingClientRect().bottom")
+        assert low <= page.locator("#dock").evaluate("node => node.getBoundingClientRect().top"), question
+    page.click("#evidence .head button:last-child")
+    page.wait_for_selector("#evidence", state="hidden")
+    assert page.locator("#middle").evaluate("node => node.clientWidth") > 1000
+    assert page.locator(".entry .text").last.evaluate("node => node.clientWidth") <= 42 * 16
+    visitor.close()
+
+
+def test_what_decided_is_said_in_words(visitor: Visitor) -> None:
+    visitor.asks(EVEREST, "check")
+    page = visitor.page
+    page.click(".marker.v-contradicted")
+    page.wait_for_selector(".why:has-text('in the passage')")
+    said = page.locator(".one .why").first.inner_text()
+    assert "“7,200” here, “8,849” in the passage." in said and "number:" not in said
 
 
 def test_single_keys_can_be_switched_off(visitor: Visitor) -> None:
@@ -226,7 +252,77 @@ def test_a_wrong_key_is_asked_for(browser: Any, address: str) -> None:
     visitor.close()
 
 
-def test_french_by_the_browser_and_by_the_switch(browser: Any, address: str) -> None:
+def test_a_tab_that_follows_another_never_waits_long(browser: Any, address: str, home: Path) -> None:
+    """It looks again after a while that grows to five seconds; time is the test's own, and goes on while an answer comes."""
+    visitor = Visitor(browser, address)
+    page = visitor.page
+    page.wait_for_selector(".ideas")
+    store = Store(home / "data")
+    conversation, message = store.begin(None, "checked", EVEREST)
+    looks: list[str] = []
+    page.on("requestfinished", lambda asked: looks.append(asked.url) if asked.url.endswith(conversation) else None)
+    page.clock.install()
+    page.evaluate("(id) => { location.hash = `#/c/${id}`; }", conversation)
+    until(lambda: page.wait_for_timeout(20) or looks)
+    waits: list[float] = []
+    while len(waits) < 12:
+        before, waited = len(looks), 0.0
+        while len(looks) == before:
+            assert waited < 12, waits
+            page.clock.run_for(500)
+            page.wait_for_timeout(100)
+            waited += 0.5
+        waits.append(waited)
+    assert max(waits) > 3 > waits[0]
+    store.finish(message, "stopped")
+    while not page.locator(".check .trouble").is_visible():
+        page.clock.run_for(500)
+    visitor.close()
+
+
+HELD = "() => sessionStorage.getItem('necker.key')"
+POST = "(said) => (window.other ??= new BroadcastChannel('necker')).postMessage(said)"
+
+
+def test_a_key_from_another_tab_is_tried_before_it_is_kept(browser: Any, address: str) -> None:
+    """Anything on this port may speak to the tabs; a page left open from an earlier server hands over a key of that one."""
+    base, _, key = address.partition("#t=")
+    visitor = Visitor(browser, base)
+    page = visitor.page
+    page.wait_for_selector("#banner:has-text('needs its key')")
+    with page.expect_response("**/api/status") as tried:
+        page.evaluate(POST, {"key": "a-key-of-yesterday"})
+    assert tried.value.status == 401
+    for odd in ("\u20ac", {"no": "text"}, ["x"]):
+        page.evaluate(POST, {"key": odd})
+    page.wait_for_timeout(200)
+    assert page.evaluate(HELD) is None and page.locator("#banner").is_visible()
+    asked = {url.removeprefix(base) for url in visitor.asked if "/api/" in url}
+    assert asked == {"api/status"}, "nothing else is asked with a key that nobody has tried"
+    page.evaluate(POST, {"key": key})
+    page.wait_for_selector("#banner", state="hidden")
+    assert page.evaluate(HELD) == key
+    page.evaluate(POST, {"key": "a-key-of-yesterday"})
+    page.wait_for_timeout(200)
+    assert page.evaluate(HELD) == key, "what opens is not given up"
+    visitor.close()
+
+
+def test_a_tab_with_an_old_key_is_opened_by_another(browser: Any, address: str) -> None:
+    """The server was started anew, and its new address opened beside the old page."""
+    base, _, key = address.partition("#t=")
+    visitor = Visitor(browser, f"{base}#t=a-key-of-yesterday")
+    visitor.page.wait_for_selector("#banner:has-text('needs its key')")
+    visitor.open(address)
+    visitor.page.evaluate("() => dispatchEvent(new Event('online'))")  # it looks again; else it would within 15 seconds
+    visitor.page.wait_for_selector("#banner", state="hidden")
+    assert visitor.page.evaluate(HELD) == key
+    visitor.close()
+
+
+def test_french_by_the_browser_and_by_the_switch(browser: Any, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = property(lambda _: say("wrong among “supported” at times", "à tort parmi les « confirmé » parfois"))
+    monkeypatch.setattr(SlowJudge, "bound", told)
     visitor = Visitor(browser, address, locale="fr-FR")
     page = visitor.page
     assert page.get_attribute("html", "lang") == "fr"
@@ -237,6 +333,14 @@ def test_french_by_the_browser_and_by_the_switch(browser: Any, address: str) -> 
     page.click("#languages button[lang=en]")
     assert "sourced" in page.locator(".marker").first.inner_text()
     assert page.get_attribute("html", "lang") == "en"
+    page.wait_for_selector(".errs:has-text('Wrong among “sourced” at times.')")
+    talk = page.url
+    page.click("a[href='#/about']")
+    page.wait_for_selector(".bound:has-text('Wrong among “sourced” at times.')")
+    page.click("#languages button[lang=fr]")
+    page.wait_for_selector(".bound:has-text('À tort parmi les « sourcé » parfois.')")
+    page.click("#languages button[lang=en]")
+    page.goto(talk)
     page.reload()
     page.wait_for_selector(".marker")
     assert page.get_attribute("html", "lang") == "en"

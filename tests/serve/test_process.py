@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import stat
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
@@ -22,36 +18,11 @@ from necker.cli.main import main
 from necker.cli.serve import bind, is_loopback, the_token
 from necker.core.errors import StartError, UsageError
 from necker.serve.store import Store
+from tests.assistant.model_server import ModelServer, message
+from tests.serve.running import TOKEN, Start
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-TOKEN = "the-token-of-these-tests"
-SERVE = [sys.executable, "-c", "from necker.cli.main import run; run()", "serve", "--port", "0"]
 LONG = " ".join(f"The Titanic sank on {1 + number % 28} April 1912 in the Atlantic." for number in range(600))
-
-Start = Callable[..., tuple["subprocess.Popen[str]", str]]
-
-
-@pytest.fixture
-def start(home: Path, small_folder: Path) -> Iterator[Start]:
-    """Start a server; returns the process and its address, without the token."""
-    packs = home / "data" / "packs"
-    packs.mkdir(parents=True)
-    shutil.copy(small_folder / "small.pack", packs)
-    started: list[subprocess.Popen[str]] = []
-
-    def call(*flags: str, **more: str) -> tuple[subprocess.Popen[str], str]:
-        environment = os.environ | {"NECKER_TOKEN": TOKEN, "PYTHONDONTWRITEBYTECODE": "1"} | more
-        process = subprocess.Popen(
-            [*SERVE, *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-        )
-        started.append(process)
-        assert process.stdout
-        return process, process.stdout.readline().strip()
-
-    yield call
-    for process in started:
-        process.kill()
-        process.communicate(timeout=60)
 
 
 def client(address: str) -> httpx2.Client:
@@ -166,6 +137,18 @@ def test_a_truncated_upload_is_dropped(start: Start) -> None:
         assert here.get("/api/status").status_code == 200
 
 
+def test_headers_without_end_are_refused(start: Start) -> None:
+    """They come before the token can be looked for, so anybody on this machine could fill its memory with them."""
+    _, address = start()
+    port = int(re.findall(r":(\d+)/", address)[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as wire, pytest.raises(ConnectionError):
+        wire.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n".encode())
+        for number in range(200):
+            wire.sendall(f"x{number}: {'a' * 100_000}\r\n".encode())
+    with client(address) as here:
+        assert here.get("/api/status").status_code == 200
+
+
 def test_a_taken_port_is_one_line_and_exit_code_3(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code = main(["serve", "--port", str(taken.getsockname()[1])])
@@ -201,6 +184,17 @@ def test_elsewhere_the_risk_is_said_and_only_addresses_are_served(start: Start) 
         assert here.get("/api/status").status_code == 401
     process.send_signal(signal.SIGINT)
     assert "WARNING" in process.communicate(timeout=60)[1]
+
+
+def test_the_page_asks_the_model_where_its_clients_do(start: Start) -> None:
+    """--upstream without a path means /v1, for both."""
+    with ModelServer(message("The Titanic sank on 15 April 1912.")) as model:
+        _, address = start("--upstream", f"http://{model.host}")
+        with client(address) as here:
+            assert "event: answer" in here.post("/api/ask", json={"question": "When did the Titanic sink?"}).text
+            asked = {"model": "tiny", "messages": [{"role": "user", "content": "When did the Titanic sink?"}]}
+            assert here.post("/v1/chat/completions", json=asked).status_code == 200
+        assert {each.path for each in model.asked} == {"/v1/chat/completions"} and len(model.asked) > 1
 
 
 def test_no_auth_asks_for_no_token(start: Start) -> None:

@@ -171,12 +171,22 @@ def test_nothing_goes_into_a_conversation_that_is_gone(store: Store) -> None:
     conversation, message = store.begin(None, "assistant", "")
     store.delete(conversation)
     store.claim(message, 0, CLAIM)
-    store.say(message, "x")
     store.finish(message, "done", "x", {"answer": "x", "claims": []})
     with pytest.raises(KeyError):
         store.begin(conversation, "user", "x")
     with pytest.raises(KeyError):
         store.message(message)
+
+
+def test_a_checked_text_is_named_without_its_marks(store: Store) -> None:
+    """Those of Markdown; a question keeps its letters, which may be a calculation."""
+    for role, text, title in (
+        ("checked", "# Facts\n\nAbout **Mount Everest** and `x`", "Facts About Mount Everest and x"),
+        ("checked", "What is 2 * 3?", "What is 2 * 3?"),
+        ("user", "What is 2**10 + 3**2?", "What is 2**10 + 3**2?"),
+    ):
+        conversation, _ = store.begin(None, role, text)
+        assert store.conversation(conversation)["title"] == title
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from necker.serve.serving import LibraryOpener, Serving
 from necker.serve.turns import Stopped, Turn, Turns, sentences_of
 from necker.verify.check_proof import Checker
 from necker.verify.claim import Claim
+from necker.verify.judges import Shipped
 from tests.serve.conftest import events
+from tests.verify.judge_folder import one_judge
 
 Ask = Callable[..., list[tuple[str, Any]]]
 ANSWER = json.loads((Path(__file__).parents[2] / "docs/reference/answer.schema.json").read_text("utf-8"))
@@ -50,6 +52,13 @@ def test_a_checked_text_gives_each_claim_at_its_place(client: TestClient) -> Non
     assert found[-1][1]["claims"] == claims and found[-1][1]["answer"] == text
     progress = [data for name, data in found if name == "checking"]
     assert progress[0] == {"done": 0, "total": len(claims)} and progress[-1]["done"] == len(claims)
+
+
+def test_the_judge_is_told_of_in_the_language_of_the_reader(client: TestClient, serving: Serving, home: Path) -> None:
+    serving.judge = Shipped(one_judge(home, bound={"fr": "à tort", "en": "wrong"}) / "small")
+    for lang, bound in (("fr-FR,en;q=0.5", "à tort"), ("en", "wrong"), ("fr", "à tort")):
+        told = client.get("/api/status", headers={"accept-language": lang}).json()
+        assert told["judge"]["bound"] == bound
 
 
 def test_a_conversation_is_kept_as_it_was(client: TestClient, ask: Ask) -> None:

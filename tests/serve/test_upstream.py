@@ -20,7 +20,7 @@ from necker.serve.app import create_app
 from necker.serve.serving import Serving
 from necker.serve.upstream import Upstream, check_address
 from tests.assistant.model_server import ModelServer, Said, data, error, message
-from tests.serve.running import running, small_serving
+from tests.serve.running import TOKEN, running, small_serving
 
 SSE = {"Content-Type": "text/event-stream"}
 HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 5, "model": "tiny"}
@@ -275,7 +275,7 @@ def test_a_server_that_is_not_there(library: Library, tmp_path: Path) -> None:
         got = httpx2.post(
             f"{url}/v1/chat/completions",
             json=ASKED,
-            headers={"Authorization": "Bearer a-token-of-the-tests"},
+            headers={"Authorization": f"Bearer {TOKEN}"},
             trust_env=False,
         )
     assert (got.status_code, got.json()["error"]["code"]) == (502, "upstream_unreachable")
@@ -364,7 +364,7 @@ def test_offline_reaches_this_machine_only(library: Library, tmp_path: Path) -> 
     far = "http://192.0.2.1/v1"  # an address that is nobody's
     with running(small_serving(library, tmp_path, far)) as url:
         set_offline(True)
-        headers = {"Authorization": "Bearer a-token-of-the-tests"}
+        headers = {"Authorization": f"Bearer {TOKEN}"}
         got = httpx2.post(f"{url}/v1/chat/completions", json=ASKED, headers=headers, trust_env=False)
         assert (got.status_code, got.json()["error"]["code"]) == (403, "refused")
     with pytest.raises(RefusedError):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from necker.core.errors import MissingError, NeckerError
+from necker.core.language import speaking
 from necker.knowledge.library import Library
 from necker.verify import judges
 from necker.verify.cascade import Cascade
@@ -58,6 +59,19 @@ def test_a_single_one(places: tuple[Path, Path]) -> None:
     found = the_trained_one()
     assert isinstance(found, Shipped) and isinstance(found._loaded, TrainedJudge)
     assert (found.name, found.sha256) == (found._loaded.name, found._loaded.sha256)
+
+
+def test_its_bound_is_told_in_the_language_of_the_reader(places: tuple[Path, Path]) -> None:
+    """A server is asked in both; it opened the judge in one of them."""
+    one_judge(places[0], bound={"fr": "à tort", "en": "wrong"})
+    with speaking("fr"):
+        found = open_judge()
+        assert found.bound == "à tort"
+    with speaking("en"):
+        assert found.bound == "wrong"
+    one_judge(places[0], bound={"fr": "à tort"})
+    with speaking("fr"), pytest.raises(NeckerError):
+        open_judge()
 
 
 def test_damage_is_one_line_and_says_how_to_go_on(places: tuple[Path, Path]) -> None:

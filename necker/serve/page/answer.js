@@ -68,7 +68,7 @@ export class NeckerAnswer extends HTMLElement {
     for (const claim of claims) this.mark(claim);
   }
 
-  /** Underlines the claim, puts its marker after it, and under its block what the source says instead. @param {Claim} claim */
+  /** Underlines the claim, puts its marker after it, and under its block what the source says instead. */
   mark(claim) {
     const [start, end] = [this.at(claim.start), this.at(claim.end)];
     const style = `span.claim.c-${kind(claim)}`;
@@ -208,7 +208,7 @@ export class NeckerAnswer extends HTMLElement {
     await call(`/api/messages/${id}/proof`).then(async (response) => keep(await response.blob(), `necker-${id}.proof.json`)).catch((error) => emit('trouble', error));
   }
 
-  /** Which claim the panel shows. @param {Claim|null} claim */
+  /** Which claim the panel shows. */
   pin(claim) {
     for (const [one, marker] of this.markers) marker.toggleAttribute('data-pinned', one === claim);
   }
@@ -229,7 +229,7 @@ function cut(leaf, from, to) {
 
 export const modelName = (name) => (/^(extractive|text|example)$/.test(name) ? t(`model_${name}`) : name);
 
-/** The one announcement at the end. @param {Entry} one */
+/** The one announcement at the end. */
 export const spoken = (one) => (one.answer?.abstained ? t('abstained') : `${t('complete')} ${summary(one.claims)}`);
 
 customElements.define('necker-answer', NeckerAnswer);

@@ -5,7 +5,6 @@ import { held, hold } from './prefs.js';
 
 /** What went wrong, as the server says it: `message`, `why`, `do`, a `code` that can be copied, the HTTP `status`. */
 export class Failure extends Error {
-  /** @param {{message?: string, why?: string, do?: string, code?: string}} error @param {number} [status] */
   constructor(error, status = 0) {
     super(error.message ?? '');
     Object.assign(this, { why: error.why ?? '', do: error.do ?? '', code: error.code ?? '', status });
@@ -28,15 +27,22 @@ export function takeKey() {
 /** @param {string} text the key, or the whole address that `necker serve` printed */
 export const giveKey = (text) => hold('key', text.trim().replace(/^.*[#&]t=/, ''));
 
-/** Tabs of this page hand the key to one another, so that a second tab opens as the first did. */
+/** Whether the server has refused what this tab holds. */
+let refused = false;
+const shut = () => refused || !held('key');
+
+/** Whether the server takes this key. */
+const opens = (key) => fetch('/api/status', { headers: { Authorization: `Bearer ${key}` }, cache: 'no-store', credentials: 'omit' }).then(({ ok }) => ok, () => false);
+
+/** Tabs of this page hand the key to one another, so that a second tab opens as the first did.  One that was handed over is tried first:
+ * it may be that of a server that is gone. */
 const tabs = new BroadcastChannel('necker');
-tabs.onmessage = ({ data }) => {
-  if (data.ask && held('key')) tabs.postMessage({ key: held('key') });
-  if (data.key && !held('key')) {
-    hold('key', data.key);
-    emit('key');
-  }
+tabs.onmessage = async ({ data }) => {
+  if (data.ask && !shut()) tabs.postMessage({ key: held('key') });
   if (data.changed) emit('changed', data.changed);
+  if (!data.key || !shut() || !(await opens(data.key)) || !shut()) return;
+  hold('key', data.key);
+  emit('key');
 };
 export const askTabs = () => tabs.postMessage({ ask: true });
 
@@ -58,9 +64,10 @@ export async function call(path, { method, json, body, signal } = {}) {
   const response = await fetch(path, { method: method ?? (sent ? 'POST' : 'GET'), headers, body: sent, signal, cache: 'no-store', credentials: 'omit' }).catch((error) => {
     throw signal?.aborted ? error : lost();
   });
+  refused = response.status === 401;
   if (response.ok) return response;
   const told = await response.json().catch(() => ({})); // not one of ours: the status alone says what happened
-  if (response.status === 401) emit('locked');
+  if (refused) emit('locked');
   throw new Failure({ message: `HTTP ${response.status}`, ...told.error }, response.status);
 }
 
@@ -69,7 +76,7 @@ export async function get(path, options) {
   return response.status === 204 ? null : response.json();
 }
 
-/** Does it, tells what went wrong, and says what has changed. @param {string} what @param {() => Promise<any>} act */
+/** Does it, tells what went wrong, and says what has changed. */
 export async function attempt(what, act) {
   await act().catch((error) => emit('trouble', error));
   changed(what);

@@ -2,10 +2,8 @@
 
 const target = new EventTarget();
 
-/** @param {string} name @param {any} [detail] */
 export const emit = (name, detail) => target.dispatchEvent(new CustomEvent(name, { detail }));
 
-/** @param {string} name @param {(detail: any) => void} listener */
 export const listen = (name, listener) => target.addEventListener(name, (event) => listener(event.detail));
 
 let waiting = '';

@@ -7,7 +7,6 @@ import { kind, word } from './verdicts.js';
 let clock = 0;
 const card = h('div.card', { hidden: true, on: { pointerenter: () => clearTimeout(clock), pointerleave: () => hideCard(200) } });
 
-/** @param {import('./verdicts.js').Claim} claim @param {Element} marker */
 export function showCard(claim, marker) {
   clearTimeout(clock);
   const one = claim.evidence[0];

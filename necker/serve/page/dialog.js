@@ -4,7 +4,7 @@ import { call } from './api.js';
 import { button, fresh, h, keep } from './dom.js';
 import { t } from './strings.js';
 
-/** @param {string} title @param {any} body @param {any[]} buttons @returns {Promise<string>} what it was closed with, '' when given up */
+/** @returns {Promise<string>} what it was closed with, '' when given up */
 function dialog(title, body, ...buttons) {
   const name = fresh('dialog');
   const back = document.activeElement;
@@ -22,10 +22,9 @@ function dialog(title, body, ...buttons) {
 
 const out = (key) => h('button.button', { value: '', autofocus: true }, t(key));
 
-/** @param {string} title @param {string} why @param {string} act @returns {Promise<boolean>} */
 export const confirm = async (title, why, act) => (await dialog(title, h('p', why), out('cancel'), h('button.button.danger', { value: 'yes' }, act))) === 'yes';
 
-/** @param {string} title @param {string} label @param {string} value @returns {Promise<string>} '' when given up */
+/** @returns {Promise<string>} '' when given up */
 export async function prompt(title, label, value) {
   const field = h('input', { type: 'text', value, maxlength: 2000, autofocus: true });
   const save = h('button.button.main', { value: 'yes' }, t('save'));
@@ -33,7 +32,7 @@ export async function prompt(title, label, value) {
   return (await dialog(title, h('label', label, field), cancel, save)) === 'yes' ? field.value.trim() : '';
 }
 
-/** A file of the server, read here and offered to be kept. @param {string} path */
+/** A file of the server, read here and offered to be kept. */
 export async function reader(path, name) {
   const place = h('pre.file', { tabindex: 0, role: 'region', 'aria-label': name }, t('loading'));
   dialog(name, place, out('close'));

@@ -37,7 +37,6 @@ const ICONS = {
 /**
  * An element, as `h('p.small', {lang: 'fr'}, 'text', node)`: its name and classes, attributes if any, what is in it.
  * `on` maps events to listeners; what is null or false is left out, true is an attribute without a value.
- * @param {string} what @param {...any} rest @returns {any}
  */
 export function h(what, ...rest) {
   const [tag, ...classes] = what.split('.');
@@ -53,19 +52,18 @@ export function h(what, ...rest) {
   return add(node, rest);
 }
 
-/** @param {Element} node @param {any[]} children lists in lists, of which null and false are left out */
+/** @param {any[]} children lists in lists, of which null and false are left out */
 export function add(node, children) {
   node.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
-/** The node, with nothing else in it. @param {Element} node @param {...any} children */
+/** The node, with nothing else in it. */
 export function fill(node, ...children) {
   node.replaceChildren();
   return add(node, children);
 }
 
-/** @param {string} tag @param {Record<string, any>} attributes @param {...any} children @returns {any} */
 export function svg(tag, attributes, ...children) {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -74,7 +72,7 @@ export function svg(tag, attributes, ...children) {
 
 export const icon = (name) => svg('svg', { class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: ICONS[name] }));
 
-/** Necker's cube: two squares and four edges, that the eye reads in two ways. @param {string} [kind] */
+/** Necker's cube: two squares and four edges, that the eye reads in two ways. */
 export const cube = (kind = '') =>
   svg(
     'svg',
@@ -84,13 +82,13 @@ export const cube = (kind = '') =>
     svg('path', { class: 'two', d: 'M11 4h17v17H11z' }),
   );
 
-/** A button with an icon, a word, or both; `label` names one without a word. @param {Record<string, any>} what */
+/** A button with an icon, a word, or both; `label` names one without a word. */
 export function button({ icon: picture, text, label, class: kind = '', on, ...more }) {
   const about = { type: 'button', 'aria-label': label, title: text ? null : label, on: on && { click: on }, ...more };
   return h(`button.button${kind && `.${kind.replaceAll(' ', '.')}`}`, about, picture && icon(picture), text && h('span', text));
 }
 
-/** What has the focus. @returns {any} */
+/** What has the focus. */
 export const active = () => document.activeElement;
 
 let last = 0;
@@ -103,14 +101,14 @@ export function host(address) {
   return url && /^https?:$/.test(url.protocol) ? url.host : '';
 }
 
-/** A link out of the page, with its host beside it; plain text when it leads nowhere. @param {string|null} address @param {any} text */
+/** A link out of the page, with its host beside it; plain text when it leads nowhere. */
 export function away(address, text) {
   const where = host(address);
   if (!where) return h('span', text);
   return h('a.away', { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' }, text, text !== where && [' ', h('span.host', where)], icon('out'));
 }
 
-/** A form that does `act` and goes nowhere. @param {string} what @param {() => void} act @param {...any} children */
+/** A form that does `act` and goes nowhere. */
 export function form(what, act, ...children) {
   const submit = (event) => {
     event.preventDefault();

@@ -4,10 +4,19 @@ import { announce, emit, listen } from './bus.js';
 import { active, away, button, cube, fill, h, icon } from './dom.js';
 import { slice } from './points.js';
 import { date, t } from './strings.js';
-import { cited, copy, kind, summary, totals, word } from './verdicts.js';
+import { boundOf, cited, copy, kind, summary, totals, word } from './verdicts.js';
 
 /** Wide windows have room for the panel beside the text. */
 export const wide = matchMedia('(min-width: 1150px)');
+
+/** Without the marks of Markdown. */
+const bare = (text) => text.replace(/(\*+|`)(\S.*?)\1/g, '$2');
+
+/** The words that decided, where the reason names them; what else is in it is for programs. */
+function why(reason) {
+  const [, lacks, said, found] = /^(?!neg|rep)\w+( not found)?: (.+?)(?: \/ (.+))?$/.exec(reason ?? '') ?? [];
+  return found && !reason.startsWith('name') ? t('differs', { said, found }) : (lacks || found) && t('lacks', { said });
+}
 
 export class NeckerEvidence extends HTMLElement {
   /** @type {{entry: import('./answer.js').Entry, claim: import('./verdicts.js').Claim|null}|null} */
@@ -22,7 +31,11 @@ export class NeckerEvidence extends HTMLElement {
     listen('pin', (what) => this.pin(what));
     listen('judged', (one) => this.pinned?.entry === one && !this.pinned.claim && this.draw());
     listen('language', () => this.draw());
-    listen('status', (status) => (this.status = status));
+    listen('status', (status) => {
+      const other = status.judge.bound !== this.status?.judge.bound;
+      this.status = status;
+      if (other) this.draw();
+    });
     this.addEventListener('keydown', (event) => event.key === 'Escape' && this.close());
   }
 
@@ -64,7 +77,7 @@ export class NeckerEvidence extends HTMLElement {
     if (!entry.claims.length) return h('p.nothing', entry.state === 'done' ? t(entry.answer?.abstained ? 'abstained' : 'no_claims') : '…');
     const rows = entry.claims.map((claim, at) => {
       const on = { click: () => emit('pin', { entry, claim, by: 'hand' }) };
-      return h(`tr.v-${kind(claim)}`, h('td.no', at + 1), h('td', { lang: entry.lang || null }, h('button.line', { type: 'button', on }, claim.text)), h('td.verdict', icon(kind(claim)), ' ', word(kind(claim))));
+      return h(`tr.v-${kind(claim)}`, h('td.no', at + 1), h('td', { lang: entry.lang || null }, h('button.line', { type: 'button', on }, bare(claim.text))), h('td.verdict', icon(kind(claim)), ' ', word(kind(claim))));
     });
     const head = ['no', 'claim', 'verdict'].map((key) => h('th', { scope: 'col' }, t(key)));
     const sum = totals(entry.claims).map(([verdict, n]) => h(`div.v-${verdict}`, icon(verdict), ' ', t(`n_${verdict}`, { n })));
@@ -84,7 +97,7 @@ export class NeckerEvidence extends HTMLElement {
       'div.one',
       h(`p.stamp.v-${verdict}`, icon(verdict), ' ', word(verdict)),
       h('blockquote', { lang: entry.lang || null }, h(`span.said.c-${verdict}`, this.parts(claim))),
-      h('p.why', t(`why_${verdict}`), ' ', claim.reason && h('i', claim.reason)),
+      h('p.why', t(`why_${verdict}`), ' ', why(claim.reason)),
       typeof claim.p === 'number' && h('p.why', t('sure', { p: Math.round(claim.p * 100) })),
       claim.code && ['code', 'output'].map((key) => [h('p.why', t(key)), h('pre', { tabindex: 0 }, claim[key])]),
       asked.length > 0 && h('p.why', t('searched'), ' ', asked.map((tool) => h('code', tool.input))),
@@ -101,7 +114,7 @@ export class NeckerEvidence extends HTMLElement {
       from = end;
       return [before, h('em.unsupported', { title: t('unsupported') }, slice(claim.text, start, end))];
     });
-    return [parts, slice(claim.text, from, Infinity)];
+    return [parts, bare(slice(claim.text, from, Infinity))];
   }
 
   /** One entry of the ledger: the passage with the quotation marked, and where it comes from. */
@@ -127,7 +140,7 @@ export class NeckerEvidence extends HTMLElement {
   /** How often the judge is wrong. */
   bound(entry) {
     const judge = entry.judge || this.status?.judge?.name;
-    return h('div.errs', h('b', t('judge_errs')), ' ', judge && t('judge_is', { judge }), ' ', judge === this.status?.judge?.name && this.status?.judge?.bound, ' ', h('a', { href: '#/about' }, t('more')));
+    return h('div.errs', h('b', t('judge_errs')), ' ', judge && t('judge_is', { judge }), ' ', judge === this.status?.judge?.name && boundOf(this.status.judge), ' ', h('a', { href: '#/about' }, t('more')));
   }
 }
 

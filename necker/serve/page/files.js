@@ -22,7 +22,7 @@ export function pickers(kind) {
   });
 }
 
-/** Everything in what was dropped, folders included. @param {DataTransfer} data @returns {Promise<Given[]>} */
+/** Everything in what was dropped, folders included. @returns {Promise<Given[]>} */
 async function dropped(data) {
   const found = [];
   const walk = async (entry, folder) => {
@@ -43,7 +43,7 @@ async function dropped(data) {
   return found;
 }
 
-/** Listens for files anywhere on the page. @param {HTMLElement} veil what is shown while something is held over it */
+/** Listens for files anywhere on the page. @param veil what is shown while something is held over it */
 export function listenForFiles(veil) {
   let depth = 0;
   const on = (type, by, act) =>

@@ -10,7 +10,7 @@ import { active, button, cube, fill, form, h, icon } from './dom.js';
 import { wide } from './evidence.js';
 import { listenForFiles } from './files.js';
 import { lab } from './lab.js';
-import { choice, choose, held } from './prefs.js';
+import { choice, choose } from './prefs.js';
 import './rail.js';
 import { setLanguage, t, wanted } from './strings.js';
 import './thread.js';
@@ -23,7 +23,6 @@ const $ = (id) => document.getElementById(id);
 const [thread, rail, panel] = ['thread', 'rail', 'evidence'].map($);
 const page = document.body.dataset; // which parts are open, for the style sheet
 
-/** What GET /api/status told last. */
 let status = null;
 /** What is the matter: nothing, `starting`, `lost` or `locked`. */
 let matter = 'starting';
@@ -41,6 +40,7 @@ async function beat() {
     [matter, attempts] = ['', 0];
   } catch (error) {
     matter = error.status === 401 ? 'locked' : 'lost';
+    if (matter === 'locked') askTabs();
     attempts += 1;
   }
   drawBanner();
@@ -125,7 +125,6 @@ async function route() {
   else if (thread.conversation || !thread.entries.length) thread.fresh();
 }
 
-/** @param {keyof typeof VIEWS} view @param {string|null} id */
 async function draw(view, id) {
   const { hash } = location;
   let parts;
@@ -243,7 +242,9 @@ listen('renamed', ({ id, title }) => {
 listen('chosen', ({ key, value }) => {
   choose(key, value);
   if (key === 'theme') document.documentElement.dataset.theme = value;
-  if (key === 'interface') speak(value);
+  if (key !== 'interface') return;
+  speak(value);
+  beat().then(() => page.route === 'about' && route()); // the server tells of its judge in this language
 });
 listen('at', ({ entry, claim, marker }) => {
   if (page.evidence === 'open' && wide.matches) emit('pin', { entry, claim });
@@ -286,5 +287,4 @@ listenForFiles($('veil'));
 takeKey();
 document.documentElement.dataset.theme = choice('theme', '');
 speak(wanted());
-if (!held('key')) askTabs();
 beat();

@@ -30,7 +30,6 @@ export function markdown(source) {
   return { nodes: blocks(lines, leaves, 0), leaves };
 }
 
-/** @param {Line[]} lines @param {Leaf[]} leaves @param {number} depth @returns {Node[]} */
 function blocks(lines, leaves, depth) {
   const nodes = [];
   for (let next = 0; next < lines.length; ) {
@@ -138,7 +137,6 @@ function leaf(into, from, start, end, leaves) {
 const TOKEN =
   /\\([!-/:-@[-`{-~])|(`+)([^`]|[^`][\s\S]*?[^`])\2(?!`)|(!?)\[([^\]\n]{0,500})\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+["'(][^\n]{0,200}?["')])?\s*\)|https?:\/\/[^\s<>"'`]+|(\*\*|__)(?=\S)|([*_])(?=\S)/g;
 
-/** @param {Line[]} lines @param {Leaf[]} leaves @returns {Node[]} */
 function inline(lines, leaves) {
   const box = h('span');
   const from = run(lines);

@@ -10,7 +10,7 @@ import { t } from './strings.js';
 const RATE = 16000; // Hz, of what the model hears
 const LONGEST = 60; // seconds that are sent
 
-async function picture(blob, label) {
+export async function picture(blob, label) {
   const bitmap = await createImageBitmap(blob);
   const canvas = h('canvas', { width: bitmap.width, height: bitmap.height, role: 'img', 'aria-label': label });
   canvas.classList.toggle('tiny', bitmap.width < 128); // shown as the squares it is made of
@@ -19,7 +19,7 @@ async function picture(blob, label) {
 }
 
 /** A button that plays and stops, and how far it is. */
-async function sound(blob, label) {
+export async function sound(blob, label) {
   const context = new AudioContext();
   const buffer = await context.decodeAudioData(await blob.arrayBuffer());
   let source = null;
@@ -47,19 +47,24 @@ async function sound(blob, label) {
 /** Who made it. */
 export const made = ({ model }) => [h('b.made', t('generated')), ' ', t('generated_by', { model: model || t('a_model') })];
 
-/** A picture or sound of an entry, and whose it is: the user's (`given`) or a model's.
- * @param {{id?: string, data?: Blob, label?: string, given?: boolean}} blob @param {any} entry */
+/** A place for what is still to come. */
+export function later(load) {
+  const place = h('div');
+  load().then((node) => place.append(node)).catch(() => place.append(t('no_picture')));
+  return place;
+}
+
+/** A picture or sound of an entry, and whose it is: the user's (`given`) or a model's. */
 export function figure(blob, entry) {
   const { given } = blob;
-  const place = h('div');
   const caption = h('figcaption', given ? t('given') : made(entry));
   const show = async () => {
     const data = (blob.data ??= await (await call(`/api/blobs/${encodeURIComponent(blob.id)}`)).blob());
-    place.append(await (data.type.startsWith('audio') ? sound : picture)(data, blob.label || entry.question));
+    const node = await (data.type.startsWith('audio') ? sound : picture)(data, blob.label || entry.question);
     if (!given) caption.append(' ', button({ icon: 'down', text: t('save'), class: 'quiet', on: () => keep(data, `necker.${data.type.split('/')[1]}`) }));
+    return node;
   };
-  show().catch(() => place.append(t('no_picture')));
-  return h(given ? 'figure.given' : 'figure.model', place, caption);
+  return h(given ? 'figure.given' : 'figure.model', later(show), caption);
 }
 
 /** Any sound the browser can read, as a WAV of one channel, 16 bits, 16 kHz. @param {Blob} file @returns {Promise<Blob>} */

@@ -16,7 +16,7 @@ export function units(text) {
   return (point) => at[Math.min(Math.max(point, 0), at.length - 1)];
 }
 
-/** `text[start:end]` as Python has it. @param {string} text @param {number} start */
+/** `text[start:end]` as Python has it. */
 export function slice(text, start, end) {
   const at = units(text);
   return text.slice(at(start), at(end));

@@ -19,14 +19,12 @@ function write(store, key, value) {
   }
 }
 
-/** A choice: `theme`, `interface`, `answers`, `keys`. @param {string} key */
+/** A choice: `theme`, `interface`, `answers`, `keys`. */
 export const choice = (key, otherwise) => read('localStorage', key) ?? otherwise;
 
-/** @param {string} key */
 export const choose = (key, value) => write('localStorage', key, value);
 
 /** What this tab holds: `key`, `draft`, `mode`. */
 export const held = (key) => read('sessionStorage', key) ?? '';
 
-/** @param {string} key */
 export const hold = (key, value) => write('sessionStorage', key, value);

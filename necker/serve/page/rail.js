@@ -40,7 +40,7 @@ export class NeckerRail extends HTMLElement {
     this.drawList();
   }
 
-  /** @param {string} [before] the id after which to go on @returns {Promise<boolean>} whether there was an answer */
+  /** @param {string} [before] the id after which to go on @returns whether there was an answer */
   async load(before = '') {
     const turn = (this.turn += 1);
     const query = new URLSearchParams({ q: this.query, limit: String(PAGE), before });

@@ -2,7 +2,6 @@
 
 import { choice } from './prefs.js';
 
-/** @type {Record<string, [string, string]>} */
 const STRINGS = {
   tagline: ['Every claim, with its source', 'Chaque affirmation, avec sa source'],
   lead: [
@@ -46,19 +45,19 @@ const STRINGS = {
   v_conflict: ['sources disagree', 'sources en désaccord'],
   v_contradicted: ['contradicted', 'contredit'],
   v_not_enough: ['no source', 'sans source'],
-  v_not_checkable: ['opinion', 'avis'],
+  v_not_checkable: ['nothing to check', 'rien à vérifier'],
   n_supported: ['{n} sourced', '{n} sourcée|{n} sourcées'],
   n_computed: ['{n} calculated', '{n} calculée|{n} calculées'],
   n_conflict: ['{n} in dispute', '{n} en désaccord'],
   n_contradicted: ['{n} contradicted', '{n} contredite|{n} contredites'],
   n_not_enough: ['{n} without source', '{n} sans source'],
-  n_not_checkable: ['{n} opinion|{n} opinions', '{n} avis'],
-  why_supported: ['A passage says so, in the words marked below.', 'Un passage le dit, dans les mots marqués ci-dessous.'],
+  n_not_checkable: ['{n} not to be checked', '{n} sans rien à vérifier'],
+  why_supported: ['A passage says so, in the words that are marked.', 'Un passage le dit, dans les mots qui sont marqués.'],
   why_computed: ['A calculation gives this result. It was run here.', 'Un calcul donne ce résultat. Il a été exécuté ici.'],
   why_conflict: ['Sources say both. Read them and decide.', 'Des sources disent l’un et l’autre. Lisez-les et décidez.'],
   why_contradicted: ['A passage or a calculation says otherwise.', 'Un passage ou un calcul dit autre chose.'],
   why_not_enough: ['Nothing was found for or against it. That is not “false”.', 'Rien n’a été trouvé pour ou contre. Ce n’est pas « faux ».'],
-  why_not_checkable: ['An opinion, or words about the text itself: nothing to check.', 'Un avis, ou des mots sur le texte lui-même : rien à vérifier.'],
+  why_not_checkable: ['An opinion, or words about the text itself.', 'Un avis, ou des mots sur le texte lui-même.'],
   colon: [': ', ' : '],
   quote: ['“{text}”', '« {text} »'],
   checked_by: ['Checked by Necker ({judge}).', 'Vérifié par Necker ({judge}).'],
@@ -80,6 +79,8 @@ const STRINGS = {
   claim_before: ['Previous claim', 'Affirmation précédente'],
   claim_after: ['Next claim', 'Affirmation suivante'],
   no: ['No.', 'Nº'],
+  differs: ['“{said}” here, “{found}” in the passage.', '« {said} » ici, « {found} » dans le passage.'],
+  lacks: ['“{said}” was not found there.', '« {said} » ne s’y trouve pas.'],
   unsupported: ['Nothing was found for this', 'Rien n’a été trouvé pour ceci'],
   verdict: ['Verdict', 'Verdict'],
   sure: ['The judge gives this verdict {p} % beside the first passage.', 'Le juge donne {p} % à ce verdict face au premier passage.'],
@@ -247,6 +248,7 @@ const STRINGS = {
   stages: ['Stages', 'Étapes'],
   figures: ['Figures', 'Chiffres'],
   value: ['Value', 'Valeur'],
+  samples: ['Samples', 'Échantillons'],
   as_table: ['As a table', 'En tableau'],
   file: ['File', 'Fichier'],
   files: ['Files', 'Fichiers'],

@@ -11,15 +11,14 @@ import { language, t } from './strings.js';
 
 /** @typedef {import('./answer.js').Entry} Entry */
 
+const MOST_WAIT = 5000; // milliseconds between two looks at what another tab writes
+
 export class NeckerThread extends HTMLElement {
-  /** @type {string|null} */
   conversation = null;
   title = '';
-  /** @type {Entry[]} */
   entries = [];
   /** @type {Map<Entry, import('./answer.js').NeckerAnswer>} */
   views = new Map();
-  /** @type {AbortController|null} */
   running = null;
   incognito = false;
   /** Raised at each change of conversation, so that what arrives late is not shown in the wrong one. */
@@ -31,7 +30,7 @@ export class NeckerThread extends HTMLElement {
     listen('pinned', (pinned) => this.views.forEach((view, one) => view.pin(pinned?.entry === one ? pinned.claim : null)));
   }
 
-  /** The first screen, or a new conversation: a welcome and the example. @param {boolean} [incognito] */
+  /** The first screen, or a new conversation: a welcome and the example. */
   async fresh(incognito = false) {
     this.leave(null);
     this.hide(incognito);
@@ -49,7 +48,7 @@ export class NeckerThread extends HTMLElement {
     if (id === this.conversation && (this.running || (this.entries.length && !this.working))) return;
     this.leave(id);
     const { turn } = this;
-    for (let wait = 300; turn === this.turn && !this.running; wait *= 1.5) {
+    for (let wait = 300; turn === this.turn && !this.running; wait = Math.min(wait * 1.5, MOST_WAIT)) {
       try {
         const stored = await get(`/api/conversations/${encodeURIComponent(id)}`);
         if (turn !== this.turn || this.running) return;
@@ -168,7 +167,7 @@ export class NeckerThread extends HTMLElement {
     });
   }
 
-  /** A picture or a sound was given: what the model sees or hears in it. @param {string} verb see or hear @param {File} file */
+  /** A picture or a sound was given: what the model sees or hears in it. @param verb see or hear */
   given(verb, file) {
     const name = file.name || t(verb);
     return this.run(make({ kind: verb, question: name, state: 'writing', given: [{ data: file, label: name }] }), async (signal) => {
@@ -235,6 +234,8 @@ export class NeckerThread extends HTMLElement {
     else view?.drawText();
     view?.drawState();
     emit('judged', one);
+    const box = view?.closest('article');
+    if (box?.getBoundingClientRect().top > 0) box.scrollIntoView({ block: 'nearest' }); // it has grown beyond the edge
     const wrong = one.claims.find((claim) => claim.verdict === 'contradicted');
     if (wrong && wide.matches) emit('pin', { entry: one, claim: wrong });
     announce(spoken(one));
@@ -251,7 +252,7 @@ export class NeckerThread extends HTMLElement {
   }
 }
 
-/** Stored messages to entries: a question and the answer after it are one. @param {any[]} messages @returns {Entry[]} */
+/** Stored messages to entries: a question and the answer after it are one. */
 export function told(messages) {
   const entries = [];
   let asked = null;

@@ -12,15 +12,18 @@ import { t } from './strings.js';
 /** In the order in which they are summed up. */
 export const VERDICTS = ['supported', 'computed', 'conflict', 'contradicted', 'not_enough', 'not_checkable'];
 
-/** A verdict this page does not know counts as one that nothing was found for. @param {Claim} claim */
+/** A verdict this page does not know counts as one that nothing was found for. */
 export const kind = (claim) => (VERDICTS.includes(claim.verdict) ? claim.verdict : 'not_enough');
+
+/** How often the judge is wrong where that was measured; verdicts are named there as in files, here as on the page. */
+export const boundOf = ({ bound }) => bound.replace(/“supported”|« confirmé »/g, t('quote', { text: word('supported') })).replace(/^./, (first) => first.toUpperCase()).replace(/[^.]$/, '$&.');
 
 export const word = (verdict) => t(`v_${verdict}`);
 
-/** How often each verdict occurs, those that do. @param {Claim[]} claims @returns {[string, number][]} */
+/** How often each verdict occurs, those that do. */
 export const totals = (claims) => VERDICTS.map((verdict) => [verdict, claims.filter((claim) => kind(claim) === verdict).length]).filter(([, many]) => many);
 
-/** “5 claims: 4 sourced, 1 without source” @param {Claim[]} claims */
+/** “5 claims: 4 sourced, 1 without source” */
 export function summary(claims) {
   if (!claims.length) return t('no_claims');
   return t('n_claims', { n: claims.length }) + t('colon') + totals(claims).map(([verdict, n]) => t(`n_${verdict}`, { n })).join(', ');
@@ -28,10 +31,10 @@ export function summary(claims) {
 
 const name = (one) => `${one.passage_id} ${one.start}`;
 
-/** Each quotation once, in the order of the claims. @param {Claim[]} claims @returns {Evidence[]} */
+/** Each quotation once, in the order of the claims. */
 export const sources = (claims) => [...new Map(claims.flatMap((claim) => claim.evidence).map((one) => [name(one), one])).values()];
 
-/** The answer as plain text: after each claim its verdict and the numbers of its sources, then these. @param {Answer} answer */
+/** The answer as plain text: after each claim its verdict and the numbers of its sources, then these. */
 export function withSources(answer) {
   const all = sources(answer.claims).map(name);
   let text = '';
@@ -46,10 +49,10 @@ export function withSources(answer) {
   return [text.trim(), list.join('\n'), t('checked_by', { judge: answer.judge })].filter(Boolean).join('\n\n');
 }
 
-/** A quotation and where it stands. @param {Evidence} one */
+/** A quotation and where it stands. */
 export const cited = (one) => `${t('quote', { text: one.quote })}\n    ${[one.title, one.url, one.licence, one.attribution].filter(Boolean).join(', ')}`;
 
-/** @param {string} text @returns {Promise<string>} how it went, for people */
+/** @returns {Promise<string>} how it went, for people */
 export async function copy(text) {
   const said = await navigator.clipboard.writeText(text).then(() => t('copied'), () => t('not_copied'));
   announce(said);

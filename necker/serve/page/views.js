@@ -8,9 +8,8 @@ import { button, cube, form, h, icon } from './dom.js';
 import { pickers } from './files.js';
 import { choice } from './prefs.js';
 import { date, languageName, t, whole } from './strings.js';
-import { VERDICTS, word } from './verdicts.js';
+import { boundOf, VERDICTS, word } from './verdicts.js';
 
-/** @param {string} caption @param {any[]} heads @param {any[]} rows */
 export const table = (caption, heads, rows) =>
   h('div.wide', { tabindex: 0, role: 'group', 'aria-label': caption }, h('table', h('caption.hide', caption), h('thead', h('tr', heads.map((head) => h('th', { scope: 'col' }, head)))), h('tbody', rows)));
 
@@ -69,7 +68,6 @@ function pick(key, legend, options, otherwise) {
   return h('fieldset.pick', h('legend', legend), options.map(one));
 }
 
-/** @param {any} status what GET /api/status told */
 export function settings(status) {
   const { offline, requests } = status.network;
   const keys = h('input', { type: 'checkbox', role: 'switch', checked: choice('keys', 'on') === 'on', on: { change: () => emit('chosen', { key: 'keys', value: keys.checked ? 'on' : 'off' }) } });
@@ -100,7 +98,7 @@ export function about(status) {
     h('dl.meaning', meaning),
     h('h2', t('judge')),
     h('p', t('judge_is', { judge: judge.name }), ' ', t('judge_why')),
-    h('p.bound', judge.bound || t('bound_none')),
+    h('p.bound', boundOf(judge) || t('bound_none')),
     h('h2', t('model')),
     h('p', h('b', modelName(model.name)), '. ', t(model.name === 'extractive' ? 'model_none_why' : 'model_why')),
     h('h2', t('packs')),
