@@ -14,12 +14,13 @@ from typing import Protocol
 from necker.core.language import Lang
 from necker.knowledge.passage import Passage
 from necker.model.judge_pairs import LABELS, Texts, context_of
+from necker.text.concepts import concepts
 from necker.text.normal import fold
 from necker.text.words import words
 from necker.verify.calibration import PairKind, Thresholds, kind_of
 from necker.verify.claim import Claim
 from necker.verify.judge import COPIED, SUPPORT, Case, Judgement, Page, Shares, best_of, judge_sentence
-from necker.verify.match import Reading, read
+from necker.verify.match import Reading, best_match, read
 from necker.verify.subject import Shown, shown
 
 MOST_WINDOWS = 8
@@ -57,6 +58,10 @@ class Network(Protocol):
     @property
     def thresholds(self) -> Thresholds: ...
     def opinions(self, windows: Sequence[Window]) -> Sequence[Opinion | None]: ...
+
+
+TOLD = 0.5
+"""How near a word of a sentence on another subject must be to the word that a claim has for a relation."""
 
 
 def judge_windows(cases: Sequence[Case], network: Network) -> list[Judgement]:
@@ -116,6 +121,8 @@ class _Case:
         p = opinion.p if thresholds.use is None else thresholds.use.shares(opinion.p, base, self.lang)
         said = LABELS[p.index(max(p))]
         supports = thresholds.supports(p, self.lang, window.kind)
+        if self.page.subject is not None and not base.about and not self._tells(focus):
+            supports = 0.0  # "She was born in Paris" and a sentence on a university of Paris that bears her name
         contradicts = (
             thresholds.contradicts(opinion.p, self.lang, window.kind) if _same_matter(base, self.mine) else 0.0
         )
@@ -128,6 +135,12 @@ class _Case:
             unsupported=() if said == "supported" else self.shown.back(opinion.unsupported),
             scores=opinion.scores,
         )
+
+    def _tells(self, focus: int) -> bool:
+        """Whether a sentence has a word for each relation that the claim speaks of: birth, discovery, height (concepts.txt)."""
+        here = self.page.readings[focus].terms + self.page.title.terms
+        spoken = [t for t in self.mine.terms if not t.name and concepts(t.stem, self.lang)]
+        return all(best_match(t, here)[0] >= TOLD for t in spoken)
 
     def best(self) -> Judgement:
         """The sentence that decides.  What the rules contradict stays contradicted, unless the words of the passage support it."""

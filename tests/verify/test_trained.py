@@ -17,7 +17,7 @@ import pytest
 from necker.codecs.unigram import Unigram
 from necker.core.errors import MissingError, NeckerError
 from necker.knowledge.library import Library
-from necker.knowledge.passage import Passage
+from necker.knowledge.passage import Passage, passage_of
 from necker.verify import windows
 from necker.verify.calibration import on_scale
 from necker.verify.check import verify_claim
@@ -26,6 +26,7 @@ from necker.verify.judge import CONTRADICT, SUPPORT, Case, WordJudge
 from necker.verify.trained import Texts, TrainedJudge
 from necker.verify.windows import MOST_WINDOWS
 from tests.model.some_pairs import biased_bundle
+from tests.small_pack import SmallPack, page
 from tests.verify.test_judge import CLAIMS, all_passages, claim
 
 YES, NO, UNSURE = (4.0, 0.0, 0.0), (0.0, 4.0, 0.0), (0.0, 0.0, 4.0)
@@ -105,6 +106,21 @@ def test_a_page_without_a_name_of_the_claim_cannot_contradict_it(library: Librar
     no = TrainedJudge(biased_bundle(tmp_path, NO), threads=1)
     assert no.judge(claim("Mozart was defeated at Waterloo."), passage, gloss).contradicts == 0
     assert no.judge(claim("Mozart was a composer of operas."), passage, gloss).contradicts >= CONTRADICT
+
+
+@pytest.mark.parametrize(
+    ("said", "supports"),
+    [
+        ("It was named after Pierre and Marie Curie of Paris.", False),
+        ("Among those born in Paris are Marie Curie and others.", True),
+    ],
+)
+def test_elsewhere_the_relation_of_a_claim_that_carries_its_subject_must_be_told(
+    yes: TrainedJudge, said: str, supports: bool
+) -> None:
+    only = passage_of(page("en", "Sorbonne University", "", said), 0, pack="x", source=SmallPack())
+    found = yes.judge(claim("She was born in Paris.", subject="Marie Curie"), only, None)
+    assert (found.supports > 0) is supports
 
 
 def test_a_sentence_supports_itself_and_a_long_copy_needs_no_network(library: Library, tmp_path: Path) -> None:
