@@ -38,7 +38,6 @@ from necker.model.qwen3 import Qwen3
 from necker.model.recipe import Recipe, keep_recipe
 from necker.model.task import ModelTask
 from necker.sources.document import SAMPLE_RATE, Document, Image, Sound
-from necker.sources.readers import documents
 from necker.sources.store import read_store, write_store
 from necker.stream.encode import Coder, Encoded, encode
 from necker.stream.shards import Shards
@@ -96,6 +95,8 @@ def prepare_data(run: Run, progress: Progress, requests: Requests) -> None:
     """Read every source of the recipe, decoded once into the store."""
     if (run.data / "documents.jsonl").exists():
         return
+    # Readers need what a machine that only trains has not.
+    from necker.sources.readers import documents
 
     def every() -> Iterator[Document]:
         for done, ingredient in enumerate(run.recipe.source):

@@ -16,7 +16,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -24,6 +23,7 @@ import pytest
 from necker.tools import confine
 from necker.tools.python import PythonResult, levels, run_python
 from necker.tools.sandbox import OUTPUT_BYTES, SECONDS, VALUE_BYTES
+from tests.children import children_of_this_process
 
 TIER2 = levels()["tier2"]
 needs_kernel = pytest.mark.skipif(TIER2["level"] != "kernel", reason=f"tier 2 is {TIER2['level']}: {TIER2['reason']}")
@@ -278,18 +278,6 @@ def test_attempt_through_cpython(name: str, outside: SimpleNamespace) -> None:
     result = attempt(outside, CPYTHON[name], science=True)
     assert result.error
     assert not children_of_this_process() & {"python", "python3", "sh", "true"}
-
-
-def children_of_this_process() -> set[str]:
-    names = set()
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            facts = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if facts["PPid"].strip() == str(os.getpid()):
-            names.add(facts["Name"].strip())
-    return names
 
 
 # Name: (number on x86-64, arguments).  Every one answers "not permitted" before the kernel looks at an argument.

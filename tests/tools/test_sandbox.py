@@ -21,6 +21,7 @@ from necker.tools import confine, sandbox
 from necker.tools.python import levels, run_python
 from necker.tools.sandbox import JSON, SECONDS, VALUE_BYTES, VALUE_DEPTH, read_value, tidy_output
 from necker.tools.sandbox_child import READY
+from tests.children import children_of_this_process
 
 TIER2 = levels()["tier2"]
 needs_kernel = pytest.mark.skipif(TIER2["level"] != "kernel", reason=f"tier 2 is {TIER2['level']}: {TIER2['reason']}")
@@ -108,19 +109,7 @@ def test_code_is_stopped_in_time_and_nothing_of_it_is_left() -> None:
     assert result.error == "TimeoutError: stopped after 2 seconds"
     assert SECONDS <= time.monotonic() - started < SECONDS + 1 + 3 * bare
     assert len(list(Path("/proc/self/fd").iterdir())) == open_before
-    assert all("monty" in name for name in children())  # the first tier's workers
-
-
-def children() -> list[str]:
-    names = []
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            facts = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if facts["PPid"] == str(os.getpid()):
-            names.append(facts["Name"])
-    return names
+    assert all("monty" in name for name in children_of_this_process())  # the first tier's workers
 
 
 @needs_kernel

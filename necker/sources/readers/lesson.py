@@ -22,7 +22,7 @@ def read_lesson(source: Source) -> Iterator[Document]:
     try:
         read = importlib.import_module(module).read if re.fullmatch(r"[a-z_]+(\.[a-z_]+)?", name) else None
     except (ModuleNotFoundError, AttributeError) as error:
-        if isinstance(error, ModuleNotFoundError) and error.name != module:
+        if isinstance(error, ModuleNotFoundError) and not module.startswith(str(error.name)):
             raise
         read = None
     if read is None:
