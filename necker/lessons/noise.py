@@ -11,6 +11,7 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from necker.sources.clean.batch import mixed as mixed_bits
 from necker.sources.document import SAMPLE_RATE
 from necker.sources.resample import resample
 
@@ -32,9 +33,7 @@ def draws(key: int, count: int) -> NDArray[np.uint64]:
     Method: SplitMix64 (Steele, Lea, Flood 2014, https://doi.org/10.1145/2660193.2660195) of a counter.
     """
     z = (np.arange(1, count + 1, dtype=np.uint64) + np.uint64(key % 2**64)) * np.uint64(0x9E3779B97F4A7C15)
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(z ^ (z >> np.uint64(31)))
+    return np.asarray(mixed_bits(z))
 
 
 def white(key: int, count: int) -> Wide:

@@ -13,7 +13,7 @@ from html.entities import html5
 
 from necker.core.language import say
 from necker.text.blocks import HOLE, Block, Document, one_line, without_holes
-from necker.text.html import MAX_CHARS, Reading, Token, tokens
+from necker.text.html import Reading, Token, shortened, tokens
 from necker.text.normal import listed
 
 _DEEPEST = 4  # entities in entities
@@ -61,15 +61,7 @@ def read_docbook(source: str, entities: Mapping[str, str] | None = None) -> Docu
     sentence out.  Raises ValueError when they unfold to too much.
     """
     document = Document()
-    if len(source) > MAX_CHARS:
-        source = source[:MAX_CHARS]
-        document.remarks.append(
-            say(
-                f"only the first {MAX_CHARS} characters were read",
-                f"seuls les {MAX_CHARS} premiers caractères ont été lus",
-            )
-        )
-    own, body = _apart(source)
+    own, body = _apart(shortened(source, document))
     _Book(document, _DROPPED, frozenset()).run(
         _renamed(tokens(_expanded(body, {**(entities or {}), **own}), frozenset()))
     )

@@ -44,17 +44,22 @@ class Token(NamedTuple):
     text: str
 
 
-def read_html(source: str, dropped_classes: frozenset[str] = frozenset()) -> Document:
-    """The visible text of a page, its `<title>` as title, without the elements of a class or id in `dropped_classes`."""
-    document = Document()
+def shortened(source: str, document: Document) -> str:
+    """What is read of a source; the document remarks it when that is not all."""
     if len(source) > MAX_CHARS:
-        source = source[:MAX_CHARS]
         document.remarks.append(
             say(
                 f"only the first {MAX_CHARS} characters were read",
                 f"seuls les {MAX_CHARS} premiers caractères ont été lus",
             )
         )
+    return source[:MAX_CHARS]
+
+
+def read_html(source: str, dropped_classes: frozenset[str] = frozenset()) -> Document:
+    """The visible text of a page, its `<title>` as title, without the elements of a class or id in `dropped_classes`."""
+    document = Document()
+    source = shortened(source, document)
     reading = Reading(document, _DROPPED, dropped_classes)
     reading.run(tokens(source))
     if reading.dropping and not reading.dropped_raw:
