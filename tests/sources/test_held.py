@@ -15,7 +15,7 @@ from necker.sources.document import Document, Image, Sound, is_held_out
 from necker.sources.held import held, said
 from necker.sources.manifest import manifest, manifests, read_manifest
 from necker.sources.mirror import Held, Source
-from necker.sources.readers import documents, espeak, media, pictures, speech
+from necker.sources.readers import documents, espeak, flite, media, pictures, speech
 from necker.sources.readers.pictures import concept, words_alike
 from necker.sources.readers.texts import sides
 from tests.sources.readers.made import Made, lines
@@ -136,7 +136,8 @@ def every() -> dict[str, list[Document]]:
         for module in (pictures, media):
             patch.setattr(module, "decode_picture", lambda data: image)
         patch.setattr(media, "decode_video", lambda data: (image, image))
-        patch.setattr(espeak, "speak", lambda text, voice: sound)
+        for module in (espeak, flite):
+            patch.setattr(module, "speak", lambda text, voice: sound)
         return {name: list(documents(manifest(name).source())) for name in RULES}
 
 
