@@ -134,7 +134,7 @@ def every() -> dict[str, list[Document]]:
         for module in (speech, media):
             patch.setattr(module, "decode_sound", lambda data: sound)
         for module in (pictures, media):
-            patch.setattr(module, "decode_picture", lambda data: image)
+            patch.setattr(module, "decode_picture", lambda data, side=None: image)
         patch.setattr(media, "decode_video", lambda data: (image, image))
         for module in (espeak, flite):
             patch.setattr(module, "speak", lambda text, voice: sound)
