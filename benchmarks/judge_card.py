@@ -170,6 +170,8 @@ _LIMITS = """- The bound holds for claims like those it was set on: sentences th
   has checked them all.
 - It reads one sentence at a time. What follows only from several sentences, from arithmetic or from knowledge of the world is
   "not enough".
+- One of the 5,445 passages with claims written for it (the first sentence on the Sydney Opera House) is also evidence in SelQA's test.
+  No question, answer or claim of a test was learnt from.
 - Claims of more than 72 tokens are not judged. Irony, quotations of what others say, and conditions are read as plain statements.
 - Words that are rare in its training text are cut into many small pieces; names in them are compared less well.
 - The labels of the sets made by rule were read by eye in samples, and a few in a hundred are wrong."""

@@ -184,7 +184,7 @@ def told(lang: str, let: Mapping[Lang, Let], claims: int) -> str:
         if french
         else f"{claims} claims that people wrote, looked up in the pack"
     )
-    return "; ".join(parts) + (" ; " if french else "; ") + measured
+    return (" ; " if french else "; ").join([*parts, measured])
 
 
 def write(path: Path, about: dict[str, Any]) -> None:

@@ -11,9 +11,13 @@ import pytest
 from necker.lessons.contamination import Contamination, held_out, titles_of
 from necker.lessons.pair import LABELS
 from necker.lessons.written import generate, passages, split_of_passage
+from necker.sources.mirror import mirror_dir
 
 DATA = Path(__file__).parents[2] / "benchmarks" / "data"
 PACK = Path("not needed")
+
+SHARED = {"w-en-1059"}
+"""Passages that are evidence of a test too, SelQA's: the judge that ships has read them, and its card says so."""
 
 pytestmark = pytest.mark.skipif(not passages(), reason="recipes/claims is in a checkout only")
 
@@ -47,6 +51,6 @@ def test_no_passage_is_of_a_page_that_tests_ask_about() -> None:
     known = Contamination(row[side]["claim"] for row in minimal for side in "ab")
     clean = held_out()
     for passage in passages():
-        assert not clean.holds(passage["passage"])
+        assert clean.holds(passage["passage"]) == (passage["id"] in SHARED and mirror_dir() is not None), passage["id"]
         for said in passage["claims"]:
             assert not known.holds(said["claim"]) and not clean.holds(said["claim"]), said["claim"]
