@@ -6,7 +6,7 @@ The weights are fitted on questions with known answers (benchmarks/fit_answer.py
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from necker.assistant.entities import Entity, entities, specific
@@ -17,6 +17,8 @@ from necker.assistant.weights import BIAS, WEIGHTS
 from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.knowledge.passage import Passage
+from necker.text.normal import fold
+from necker.text.words import is_stop, words
 from necker.verify.evidence import descriptions, translate_query
 from necker.verify.match import Reading, best_match, read
 
@@ -25,7 +27,8 @@ MOST_PASSAGES = 20  # passages read sentence by sentence
 NAMED_PAGES = 4  # pages looked at for one name
 OWN_LANGUAGE = 0.85  # share of the best certainty from which a sentence in the question's language is preferred
 SAME_PAGE = 0.5  # the same for one on the page of the same name, where no value can show that both say one thing
-_KIND = FEATURES.index("kind")
+NEARLY = 0.9  # share of the best certainty from which a sentence with the question's own phrase is preferred
+_ABOUT, _KIND = FEATURES.index("about"), FEATURES.index("kind")
 _NAMED_SCORE = 0.5  # the search score granted to a page that the question names
 
 SURE = 0.08
@@ -62,6 +65,8 @@ def find(question: Question, library: Library) -> list[Candidate]:
     ]
     found = _held(asked, [_sentences(one) for one in asked], pages, named)
     found.sort(key=lambda c: -c.sure)
+    if question.asks == "thing" and _prefer_phrase(found, question):
+        return found
     _prefer(found, lambda c: c.passage.lang == question.lang)
     if found and found[0].passage.lang != question.lang:
         _prefer(found, lambda c: _also_answers(c, found[0], question, pages), 0.0)
@@ -104,6 +109,32 @@ def _prefer(found: list[Candidate], wanted: Callable[[Candidate], bool], share: 
     if own is not None and own is not found[0] and own.sure >= share * found[0].sure:
         found.remove(own)
         found.insert(0, own)
+
+
+def _prefer_phrase(found: list[Candidate], question: Question) -> bool:
+    """Of sentences nearly as sure, the one that says the question's own phrase: "la capitale du Japon" is not told by "la
+    capitale impériale du Japon", nor "capitale du Brésil" by "la première capitale du Brésil".  Whether there is a better one; a page that the question names is left alone."""
+    asked = [fold(w.text) for w in words(question.text)]
+    telling = {fold(t.text) for t in question.terms if not question.in_frame(t)}
+    told = [_phrase(asked, telling, c) if c.sure >= NEARLY * found[0].sure else (0, False) for c in found]
+    most = max(told, default=(0, False))
+    if most == (0, False) or told[0] == most or found[0].features[_ABOUT] >= 1.0:
+        return False
+    found.insert(0, found.pop(told.index(most)))
+    return True
+
+
+def _phrase(asked: Sequence[str], telling: Set[str], one: Candidate) -> tuple[int, bool]:
+    """(words of the question's longest run in the sentence that holds two telling ones, nothing telling stands before it)."""
+    there = [fold(w.text) for w in words(one.reading.text)]
+    best, ends = (0, False), [0] * (len(asked) + 1)
+    for at, word in enumerate(there):
+        ends = [0] + [ends[i] + 1 if word == mine else 0 for i, mine in enumerate(asked)]
+        for i, run in enumerate(ends):
+            if run and len(telling & set(asked[i - run : i])) >= 2:
+                before = there[at - run] if at >= run else ""
+                best = max(best, (run, is_stop(before, one.passage.lang) or not before))
+    return best
 
 
 def _passages(question: Question, named: Sequence[Entity], library: Library) -> list[tuple[Passage, float]]:
