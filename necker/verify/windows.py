@@ -63,6 +63,8 @@ class Network(Protocol):
 TOLD = 0.5
 """How near a word of a sentence on another subject must be to the word that a claim has for a relation."""
 
+_LIFE = frozenset(("birth", "death"))
+
 
 def judge_windows(cases: Sequence[Case], network: Network) -> list[Judgement]:
     """One judgement for each case, in order; the windows of all are shown to the network together."""
@@ -121,8 +123,10 @@ class _Case:
         p = opinion.p if thresholds.use is None else thresholds.use.shares(opinion.p, base, self.lang)
         said = LABELS[p.index(max(p))]
         supports = thresholds.supports(p, self.lang, window.kind)
-        if self.page.subject is not None and not base.about and not self._tells(focus):
-            supports = 0.0  # "She was born in Paris" and a sentence on a university of Paris that bears her name
+        if not base.about and not self._tells(focus):
+            supports = (
+                0.0  # "Marie Curie was born in Paris" and a sentence on a university of Paris that bears her name
+            )
         contradicts = (
             thresholds.contradicts(opinion.p, self.lang, window.kind) if _same_matter(base, self.mine) else 0.0
         )
@@ -137,9 +141,11 @@ class _Case:
         )
 
     def _tells(self, focus: int) -> bool:
-        """Whether a sentence has a word for each relation that the claim speaks of: birth, discovery, height (concepts.txt)."""
+        """Whether a sentence has a word for each relation that the claim speaks of: birth, discovery, height (concepts.txt);
+        where the claim names its subject itself, for birth and death alone."""
         here = self.page.readings[focus].terms + self.page.title.terms
-        spoken = [t for t in self.mine.terms if not t.name and concepts(t.stem, self.lang)]
+        meant = {t: concepts(t.stem, self.lang) for t in self.mine.terms if not t.name}
+        spoken = [t for t, found in meant.items() if (found & _LIFE if self.page.subject is None else found)]
         return all(best_match(t, here)[0] >= TOLD for t in spoken)
 
     def best(self) -> Judgement:

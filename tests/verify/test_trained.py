@@ -115,11 +115,15 @@ def test_a_page_without_a_name_of_the_claim_cannot_contradict_it(library: Librar
         ("Among those born in Paris are Marie Curie and others.", True),
     ],
 )
-def test_elsewhere_the_relation_of_a_claim_that_carries_its_subject_must_be_told(
-    yes: TrainedJudge, said: str, supports: bool
+@pytest.mark.parametrize("carried", [True, False])
+def test_elsewhere_the_birth_that_a_claim_speaks_of_must_be_told(
+    yes: TrainedJudge, said: str, supports: bool, carried: bool
 ) -> None:
     only = passage_of(page("en", "Sorbonne University", "", said), 0, pack="x", source=SmallPack())
-    found = yes.judge(claim("She was born in Paris.", subject="Marie Curie"), only, None)
+    born = (
+        claim("She was born in Paris.", subject="Marie Curie") if carried else claim("Marie Curie was born in Paris.")
+    )
+    found = yes.judge(born, only, None)
     assert (found.supports > 0) is supports
 
 
