@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from necker.assistant.question import is_superlative
 from necker.core.language import Lang
 from necker.knowledge.library import Library
 from necker.knowledge.passage import Passage
@@ -12,6 +13,8 @@ from necker.text.lexicon import rarity
 from necker.text.normal import fold
 from necker.text.words import is_stop, stem, words
 
+_MOST = frozenset(("most", "least", "plus", "moins"))  # the two words behind them are a superlative's
+_EVERYWHERE = frozenset(("world", "monde"))
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 _LOOKED_AT = 30  # hits of the search that may turn out to be the page of a name
 _RARE = 5.5  # rarity from which a capitalised word is a name of its own rather than a word of a longer one
@@ -75,11 +78,17 @@ def specific(entity: Entity, text: str) -> bool:
 
 
 def _with_capitals(text: str) -> str:
-    """A question typed without capitals, with every word's first letter raised, so that names are found; same length."""
+    """A question typed without capitals, with every word's first letter raised, so that names are found; same length.
+
+    The words of a superlative stay as they are: "la plus haute montagne du monde" names nothing.
+    """
     if any(c.isupper() for c in text[1:]):
         return text
-    raised = list(text)
+    raised, plain = list(text), 0
     for word in words(text):
+        plain = 3 if fold(word.text) in _MOST else plain - 1
+        if plain > 0 or fold(word.text) in _EVERYWHERE or is_superlative(word.text):
+            continue
         if not (is_stop(word.text, "en") or is_stop(word.text, "fr")) and len(word.text[0].upper()) == 1:
             raised[word.start] = word.text[0].upper()
     return "".join(raised)

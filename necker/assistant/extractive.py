@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from necker.assistant.find import Candidate
+from necker.assistant.periods import ENDS, period
 from necker.assistant.question import Question
 from necker.assistant.wording import date_in, grouped
 from necker.text.concepts import concepts
@@ -164,6 +165,10 @@ def _date(question: Question, best: Candidate) -> str:
         if role in asked and span:
             date = span[place]
             return text[date.start : date.end] if date else ""
+    lasted = period(text, best.passage.lang)
+    for role, place in ENDS.items():
+        if role in asked and lasted and not _asked_at(question, best):
+            return text[lasted[place].start : lasted[place].end]
     years = {d.year for d in question.reading.dates}
     dates = [d for d in best.reading.dates if d.year is not None and d.year not in years]
     spots = _asked_at(question, best)

@@ -65,7 +65,7 @@ def find(question: Question, library: Library) -> list[Candidate]:
     ]
     found = _held(asked, [_sentences(one) for one in asked], pages, named)
     found.sort(key=lambda c: -c.sure)
-    if question.asks == "thing" and _prefer_phrase(found, question):
+    if question.asks in ("thing", "person") and _prefer_phrase(found, question):
         return found
     _prefer(found, lambda c: c.passage.lang == question.lang)
     if found and found[0].passage.lang != question.lang:
@@ -114,7 +114,7 @@ def _prefer(found: list[Candidate], wanted: Callable[[Candidate], bool], share: 
 def _prefer_phrase(found: list[Candidate], question: Question) -> bool:
     """Of sentences nearly as sure, the one that says the question's own phrase: "la capitale du Japon" is not told by "la
     capitale impériale du Japon", nor "capitale du Brésil" by "la première capitale du Brésil".  Whether there is a better one; a page that the question names is left alone."""
-    asked = [fold(w.text) for w in words(question.text)]
+    asked = _plain(question.text)
     telling = {fold(t.text) for t in question.terms if not question.in_frame(t)}
     told = [_phrase(asked, telling, c) if c.sure >= NEARLY * found[0].sure else (0, False) for c in found]
     most = max(told, default=(0, False))
@@ -126,7 +126,7 @@ def _prefer_phrase(found: list[Candidate], question: Question) -> bool:
 
 def _phrase(asked: Sequence[str], telling: Set[str], one: Candidate) -> tuple[int, bool]:
     """(words of the question's longest run in the sentence that holds two telling ones, nothing telling stands before it)."""
-    there = [fold(w.text) for w in words(one.reading.text)]
+    there = _plain(one.reading.text)
     best, ends = (0, False), [0] * (len(asked) + 1)
     for at, word in enumerate(there):
         ends = [0] + [ends[i] + 1 if word == mine else 0 for i, mine in enumerate(asked)]
@@ -135,6 +135,10 @@ def _phrase(asked: Sequence[str], telling: Set[str], one: Candidate) -> tuple[in
                 before = there[at - run] if at >= run else ""
                 best = max(best, (run, is_stop(before, one.passage.lang) or not before))
     return best
+
+
+def _plain(text: str) -> list[str]:
+    return ["premier" if (plain := fold(word.text)) in ("1er", "1ere", "premiere") else plain for word in words(text)]
 
 
 def _passages(question: Question, named: Sequence[Entity], library: Library) -> list[tuple[Passage, float]]:
@@ -153,7 +157,10 @@ def _passages(question: Question, named: Sequence[Entity], library: Library) -> 
                 scores[passage.id] = (passage, max(known, _NAMED_SCORE))
     quick = [(passage, score, _glance(question, passage)) for passage, score in scores.values()]
     quick.sort(key=lambda item: -(item[2] + item[1]))
-    return [(passage, score) for passage, score, _ in quick[:MOST_PASSAGES]]
+    heads = {p.id for e in named if specific(e, question.text) for page in e.pages[:NAMED_PAGES] for p in page[:2]}
+    return [
+        (passage, score) for at, (passage, score, _) in enumerate(quick) if at < MOST_PASSAGES or passage.id in heads
+    ]
 
 
 def _glance(question: Question, passage: Passage) -> float:

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 
 from necker.assistant.entities import Entity
 from necker.assistant.features import Asked, kind_of, says_by_value, tells_cause
+from necker.assistant.periods import ENDS, period
 from necker.assistant.question import Question
+from necker.assistant.superlative import superlative_met
 from necker.text.concepts import concepts
 from necker.text.dates import lifespan
 from necker.text.normal import fold
+from necker.text.units import unit
 from necker.verify.match import Reading, Term, best_match, by_meaning, one_name, read
 
 _MET = 0.6  # nearness from which a word of the question is said by the sentence
@@ -62,10 +65,12 @@ def holds(asked: Asked, focus: int, named: Sequence[Entity] = ()) -> bool:
     `named` are the entities of the question: one of them may be met by another title of its pages.
     """
     question, here = asked.question, asked.readings[focus]
+    if not (_names_met(asked, named) and superlative_met(question, here) and _in_office(asked, here)):
+        return False
     if question.asks in ("definition", "yesno"):
-        return _names_met(asked, named)
+        return True
     return (
-        _names_met(asked, named)
+        _told_of(asked, here, named)
         and _any_word_met(asked, here)
         and _decisive_met(asked, here)
         and _deed_met(asked, here)
@@ -82,6 +87,26 @@ def _names_met(asked: Asked, named: Sequence[Entity]) -> bool:
     least = 0.0 if deed else _NAMING  # of a work every word counts: "The Silent Kingdom" is not "The Silent Orchard"
     names = [t for t in asked.rest if t.name and not t.initial and t.weight >= least]
     return all(any(_is_named(t, other) for other in there) or _by_other_title(t, named, there) for t in names)
+
+
+def _told_of(asked: Asked, here: Reading, named: Sequence[Entity]) -> bool:
+    """A date or an amount read on another page belongs to the thing asked about only where the sentence names it, and to the
+    page where its title has the name in a longer one: "Post–World War II economic expansion"."""
+    if not asked.astray or asked.question.asks not in ("date", "number"):
+        return True
+    text = asked.question.text
+    things = [e for e in named if len(e.name.split()) > 1 or any(c.isupper() for c in text[e.start : e.end])]
+    for names in ([t for t in asked.question.terms if e.start <= t.start < e.end] for e in things):
+        if names and all(any(_same_name(t, other) for other in asked.title.terms) for t in names):
+            return False
+        if not all(any(_same_name(t, other) for other in here.terms) for t in names):
+            return False
+    return True
+
+
+def _same_name(term: Term, other: Term) -> bool:
+    """The name itself, in either language; what is French is not France."""
+    return term.stem == other.stem or (term.lang != other.lang and one_name(term, other))
 
 
 def _by_other_title(term: Term, named: Sequence[Entity], there: Sequence[Term]) -> bool:
@@ -107,12 +132,14 @@ def _said(term: Term, asked: Asked, here: Reading) -> bool:
         return True
     about = concepts(term.stem, term.lang)
     span = lifespan(here.text) if about & {"birth", "death"} else None
+    if about & ENDS.keys() and asked.about >= _ITS_OWN and period(here.text, asked.passage.lang):
+        return True
     return bool(span and span["death" in about]) or says_by_value(term, asked.question, here)
 
 
 def _any_word_met(asked: Asked, here: Reading) -> bool:
     """At least one word that the page's title leaves open is said by the sentence."""
-    return not asked.rest or any(_said(t, asked, here) for t in asked.rest)
+    return not asked.rest or any(_said(t, asked, here) for t in (*asked.rest, *_counted(asked.question)))
 
 
 def tells(asked: Asked, focus: int, named: Sequence[Entity] = ()) -> bool:
@@ -152,6 +179,34 @@ def _in_degree(term: Term, here: Reading) -> bool:
     return any(m.start() <= term.start < m.end() for m in _DEGREE.finditer(here.text))
 
 
+_OFFICE = (
+    "president|presidente|king|queen|monarch|emperor|pope|prime minister|chancellor|mayor|governor|head of state|ceo|"
+    "roi|reine|monarque|empereur|pape|premier ministre|premiere ministre|chancelier|chanceliere|maire|gouverneur|chef d'etat"
+)
+_LATELY = 1950  # nobody holds an office since before
+_NOW = re.compile(rf"^(?:who is|who's|qui est) (?:the |le |la |l')?(?:current |present )?(?:{_OFFICE})\b")
+_PAST = re.compile(
+    r"\b(?:was|were|served|became|until|former|fut|etait|devint|ancien\w*|jusqu)\b|\b\d{4} (?:to|a) \d{4}\b"
+)
+_STILL = re.compile(r"\b(?:since|current(?:ly)?|incumbent|depuis|actuel\w*|en exercice)\b")
+
+
+def _in_office(asked: Asked, here: Reading) -> bool:
+    """Who holds an office now is told neither by the page of a dead person nor by a sentence in the past."""
+    if not _NOW.search(fold(asked.question.text)):
+        return True
+    lives = [lifespan(text) for text in (asked.passage.text, asked.gloss.text if asked.gloss else "")]
+    if not asked.person or any(life and life[1] for life in lives):
+        return False
+    told = (*here.terms, *asked.title.terms, *(asked.gloss.terms if asked.gloss else ()))
+    if not all(any(_is_named(t, other) for other in told) for t in asked.question.terms if t.name and not t.initial):
+        return False
+    if any((date.year or _LATELY) < _LATELY for date in here.dates):  # "il est roi à partir de 1016"
+        return False
+    said = fold(here.text)
+    return bool(_STILL.search(said)) or not _PAST.search(said)
+
+
 def _deed_met(asked: Asked, here: Reading) -> bool:
     """ "Who wrote it?" is answered by a sentence that speaks of writing, not by one that only names somebody."""
     if asked.question.asks != "person":
@@ -176,8 +231,27 @@ def _value_met(asked: Asked, here: Reading) -> bool:
     """A date is answered by a date, an amount by an amount of the dimension asked for."""
     if asked.question.asks not in ("date", "number"):
         return True
+    if nouns := _counted(asked.question):
+        return any(_counts_them(n.end, nouns, here) for n in here.numbers if n.kind not in ("ordinal", "century"))
     kind = kind_of(asked, here)[0]
     return kind >= _STATED or (kind > 0 and _counts(asked.question))
+
+
+_HOW_MANY = re.compile(r"\b(?:how many|combien (?:y a-t-il )?d(?:e|['’]))\s*", re.IGNORECASE)
+
+
+def _counted(question: Question) -> tuple[Term, ...]:
+    """What "how many" asks for, where that is a thing and not a time: "bones"."""
+    found = _HOW_MANY.search(question.text)
+    if found is None or _counts(question):
+        return ()
+    noun = next((t for t in question.terms if t.start == found.end()), None)
+    return (noun,) if noun is not None and not question.in_frame(noun) and not unit(fold(noun.text)) else ()
+
+
+def _counts_them(at: int, nouns: tuple[Term, ...], here: Reading) -> bool:
+    """Whether one of the three words behind a number is what is counted."""
+    return any(best_match(t, nouns)[0] >= _MET for t in [t for t in here.terms if t.start >= at][:3])
 
 
 def _counts(question: Question) -> bool:

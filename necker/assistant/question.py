@@ -62,6 +62,10 @@ _PATTERNS: list[tuple[Asks, str]] = [
         r"\b(why|how (did|does|do|is|are|was|were|can|come)|what for|pourquoi|comment|a quoi (sert|servent)|de quoi)\b",
     ),
     (
+        "reason",
+        r"\b(what (really |actually )?causes?d?|qu'est-ce qui (cause|a cause|provoque|a provoque)|quelles? (est|sont) (la|les) causes?)\b",
+    ),
+    (
         "definition",
         r"^(what('s| is| are| was| were)|whats|what does|define|explain|tell me about|describe) (?!the \w+ of\b|.*\b(called|name|born)\b)",
     ),
@@ -114,12 +118,16 @@ _OF_WHAT = re.compile(
     r"\bde (?:quoi|quelle (?:maladie|cause|affection))\b.*\b(?:morte?|mourut|decedee?)\b|\bcomment .{2,60}\b(?:morte?|mourut|decedee?)$|"
     r"\bmorte? de (?:quoi|quelle)\b"
 )
-_WHY = re.compile(r"\b(why|how come|pourquoi)\b")
+_WHY = re.compile(
+    r"\b(why|how come|pourquoi|what causes?d?|qu'est-ce qui (cause|provoque)|quelles? (est|sont) (la|les) causes?)\b"
+)
 _SUPERLATIVE = re.compile(
     r"\b(most|least|biggest|largest|smallest|tallest|highest|lowest|longest|shortest|deepest|oldest|youngest|fastest|slowest|"
     r"heaviest|lightest|hottest|coldest|richest|poorest|greatest|best|worst|nearest|closest|farthest|brightest|earliest|latest|"
     r"(le|la|les) plus|(le|la|les) moins|meilleure?s?|pire)\b"
 )
+
+_EXTREME = re.compile(r"^(what('s| is| are| was| were)|whats) the (most |least |\w+est\b)")
 
 # Words that only build the question.
 _FRAME = frozenset(
@@ -186,6 +194,8 @@ def understand(text: str, lang: Lang | None = None) -> Question:
     asks: Asks = min(matches)[2] if matches else "thing"
     if plain and len(plain.split()) <= 4 and not matches:
         asks = "definition"
+    if asks == "definition" and _EXTREME.search(plain):
+        asks = "thing"
     declined = bool(_DECLINE.search(plain) or _FUTURE.search(cleaned))
     return Question(
         cleaned,
