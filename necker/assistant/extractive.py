@@ -26,6 +26,8 @@ _INTO = re.compile(
     r"\b(in|at|on|near|to|from|à|a|en|au|aux|dans|près de|vers|de|d['’])\s*(the |la |le |les |l['’])?$", re.IGNORECASE
 )
 _JOINED = re.compile(r"[ \-]|\. | (?:da|de|van|von|der|di|du|del|la|le|of|the) | d['’]|(?: [A-Z]\.)+ ")
+_IS = re.compile(r"(?:who (?:is|was)|who['’]s|qui (?:est|etait|fut)) (?:the|le|la|l['’])")
+_SHARE = re.compile(r"%|\b(?:percent\w*|per cent|pourcent\w*|pour cent|share|part|proportion)\b")
 _CLOSE = 60  # code points between a word asked about and the name that answers
 # Pronunciations and original spellings: "([ʃɔpɛ̃])", "(en russe : ...)".
 _GLOSS = re.compile(
@@ -131,6 +133,8 @@ def short_fact(question: Question, best: Candidate) -> str:
     bare = _bare_title(best)
     asked_title = any(best_match(t, question.terms)[0] >= 0.75 for t in title.terms)
     if question.asks == "person":
+        if _IS.match(fold(question.text)) and lifespan(best.passage.text) and not asked_title:
+            return bare  # "who was the first emperor of Rome?"
         return _name(question, best, _AGENT) or ("" if asked_title else bare)
     if question.asks == "place":
         return _name(question, best, _INTO) or ("" if asked_title else bare)
@@ -185,10 +189,11 @@ def _number(question: Question, best: Candidate) -> str:
         after = [t for t in best.reading.terms if t.start >= n.end][:1]
         counted = bool(after) and best_match(after[0], question.terms)[0] >= 0.6
         measured = bool(n.unit and unit(n.unit))
-        ranked.append((not counted, not measured, _nearest(spots, n.start), n))
+        share = text[n.end :].lstrip().startswith("%") and not _SHARE.search(fold(question.text))
+        ranked.append((share, not counted, not measured, _nearest(spots, n.start), n))
     if not ranked:
         return ""
-    chosen = min(ranked, key=lambda item: item[:3])[3]
+    chosen = min(ranked, key=lambda item: item[:4])[4]
     shown = text[chosen.start : chosen.end]
     tail = re.match(r"[\s\u00a0\u202f]*(?:[^\W\d_]+|[°%][CF]?)(?:/[^\W\d_]+)?[²³]?", text[chosen.end :])
     if tail is None or "%" in shown or (not chosen.unit and is_stop(tail[0].strip(), best.passage.lang)):

@@ -182,6 +182,8 @@ def says_by_value(term: Term, question: Question, here: Reading) -> bool:
         return any(
             (known := unit(n.unit)) is not None and known.dimension == "temperature" for n in here.numbers if n.unit
         )
+    if "causing" in about and question.why and tells_why(here):
+        return True
     return "disease" in about and not term.name and bool(_ILLNESS.search(fold(here.text)))
 
 
@@ -247,12 +249,17 @@ def kind_of(asked: Asked, here: Reading) -> tuple[float, float]:
     if asks == "reason" and 1 in roles:
         return float(tells_cause(here)), 0.0
     if question.why:
-        return (1.0 if _BECAUSE.search(fold(here.text)) else 0.1), 0.0
+        return (1.0 if tells_why(here) else 0.1), 0.0
     if asks == "yesno":
         return float(
             min((best_match(t, here.terms + asked.title.terms)[0] for t in asked.content), default=0.0) >= 0.6
         ), 0.0
     return 0.5, outside
+
+
+def tells_why(here: Reading) -> bool:
+    """Whether the sentence gives a reason."""
+    return bool(_BECAUSE.search(fold(here.text)))
 
 
 def tells_cause(here: Reading) -> bool:
@@ -283,9 +290,14 @@ def _fresh_names(question: Question, here: Reading) -> bool:
     )
 
 
+def dimensions_asked(question: Question) -> set[str]:
+    """The dimensions of what is asked for: length for a height, count for a population."""
+    return {_DIMENSIONS[c] for t in question.terms for c in concepts(t.stem, t.lang) if c in _DIMENSIONS}
+
+
 def _number(question: Question, here: Reading, content: tuple[Term, ...]) -> float:
     """1 for a number of the dimension asked for, or of the noun asked for; little for any other number; 0 for none."""
-    asked = {_DIMENSIONS[c] for t in question.terms for c in concepts(t.stem, t.lang) if c in _DIMENSIONS}
+    asked = dimensions_asked(question)
     if _TEMPERATURE.search(fold(question.text)):
         asked.add("temperature")
     best = 0.0

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 
 from necker.assistant.entities import Entity
-from necker.assistant.features import Asked, kind_of, says_by_value, tells_cause
+from necker.assistant.features import Asked, dimensions_asked, kind_of, says_by_value, tells_cause, tells_why
 from necker.assistant.periods import ENDS, period
 from necker.assistant.question import Question
-from necker.assistant.superlative import superlative_met
+from necker.assistant.superlative import same_place, superlative_met
 from necker.text.concepts import concepts
 from necker.text.dates import lifespan
 from necker.text.normal import fold
@@ -85,28 +85,40 @@ def _names_met(asked: Asked, named: Sequence[Entity]) -> bool:
     there = [t for reading in places for t in reading.terms]
     deed = asked.question.asks == "person" and any(concepts(t.stem, t.lang) & _DEEDS for t in asked.rest if not t.name)
     least = 0.0 if deed else _NAMING  # of a work every word counts: "The Silent Kingdom" is not "The Silent Orchard"
-    names = [t for t in asked.rest if t.name and not t.initial and t.weight >= least]
+    pages = [e for e in named if e.pages and _is_title(e, asked.question.text)]
+    names = [
+        t
+        for t in asked.rest
+        if t.name and not t.initial and (t.weight >= least or any(e.start <= t.start < e.end for e in pages))
+    ]
     return all(any(_is_named(t, other) for other in there) or _by_other_title(t, named, there) for t in names)
+
+
+def _is_title(entity: Entity, text: str) -> bool:
+    name = text[entity.start : entity.end]
+    return name[:1].isupper() and any(fold(page[0].title) == fold(name) for page in entity.pages)
 
 
 def _told_of(asked: Asked, here: Reading, named: Sequence[Entity]) -> bool:
     """A date or an amount read on another page belongs to the thing asked about only where the sentence names it, and to the
-    page where its title has the name in a longer one: "Post–World War II economic expansion"."""
-    if not asked.astray or asked.question.asks not in ("date", "number"):
+    page where its title has the name in a longer one: "Post–World War II economic expansion".  How high or how populous a
+    thing is, its own page tells."""
+    if asked.about >= _ITS_OWN or asked.question.asks not in ("date", "number"):
         return True
     text = asked.question.text
     things = [e for e in named if len(e.name.split()) > 1 or any(c.isupper() for c in text[e.start : e.end])]
-    for names in ([t for t in asked.question.terms if e.start <= t.start < e.end] for e in things):
-        if names and all(any(_same_name(t, other) for other in asked.title.terms) for t in names):
+    if things and dimensions_asked(asked.question):
+        return False
+    for entity in things:
+        names = [t for t in asked.question.terms if entity.start <= t.start < entity.end]
+        if names and all(any(same_place(t, other) for other in asked.title.terms) for t in names):
             return False
-        if not all(any(_same_name(t, other) for other in here.terms) for t in names):
+        if asked.question.lang == asked.passage.lang:
+            if fold(text[entity.start : entity.end]) not in fold(here.text):
+                return False
+        elif not all(any(same_place(t, other) for other in here.terms) for t in names):
             return False
     return True
-
-
-def _same_name(term: Term, other: Term) -> bool:
-    """The name itself, in either language; what is French is not France."""
-    return term.stem == other.stem or (term.lang != other.lang and one_name(term, other))
 
 
 def _by_other_title(term: Term, named: Sequence[Entity], there: Sequence[Term]) -> bool:
@@ -204,7 +216,8 @@ def _in_office(asked: Asked, here: Reading) -> bool:
     if any((date.year or _LATELY) < _LATELY for date in here.dates):  # "il est roi à partir de 1016"
         return False
     said = fold(here.text)
-    return bool(_STILL.search(said)) or not _PAST.search(said)
+    over = period(here.text, asked.passage.lang) is not None  # "en fonction du 20 janvier 2009 au 20 janvier 2017"
+    return bool(_STILL.search(said)) or not (over or _PAST.search(said))
 
 
 def _deed_met(asked: Asked, here: Reading) -> bool:
@@ -228,7 +241,9 @@ def _one_deed(term: Term, other: Term) -> bool:
 
 
 def _value_met(asked: Asked, here: Reading) -> bool:
-    """A date is answered by a date, an amount by an amount of the dimension asked for."""
+    """A date is answered by a date, an amount by an amount of the dimension asked for, a why by a because."""
+    if asked.question.why:
+        return tells_why(here) and (asked.about >= _ITS_OWN or not _WHAT_CAUSES.match(fold(asked.question.text)))
     if asked.question.asks not in ("date", "number"):
         return True
     if nouns := _counted(asked.question):
@@ -237,6 +252,9 @@ def _value_met(asked: Asked, here: Reading) -> bool:
     return kind >= _STATED or (kind > 0 and _counts(asked.question))
 
 
+_WHAT_CAUSES = re.compile(
+    r"what causes?\b|qu'est-ce qui (?:cause|provoque)\b|quelles? (?:est|sont) (?:la|les) causes?\b"
+)
 _HOW_MANY = re.compile(r"\b(?:how many|combien (?:y a-t-il )?d(?:e|['’]))\s*", re.IGNORECASE)
 
 

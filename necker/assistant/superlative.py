@@ -14,7 +14,7 @@ from necker.assistant.question import Question
 from necker.core.language import Lang
 from necker.text.normal import fold
 from necker.text.words import stem
-from necker.verify.match import Reading, Term, best_match, near
+from necker.verify.match import Reading, Term, best_match, near, one_name
 
 _NEAR = 0.6  # nearness from which a word of the sentence says that of the question
 _NOT_EST = "|".join(
@@ -36,11 +36,12 @@ _ASKED = re.compile(
 )
 _AMONG = re.compile(r"\b(?:one of|among|amongst|parmi|l['’]une? d|une? d)(?:es|e)?(?: the| its| their| les| ses)?\s*$")
 _ARTICLE = re.compile(r"(?:\b(?:le|la|les|des|du|aux?|sa|son|ses|leur)|ieme|\de|[,;])$")
-_WORLD = frozenset(("world", "earth", "globe", "monde", "terre"))
+_WORLD = frozenset(("world", "earth", "globe", "monde", "terre", "planete"))
 _LINK = re.compile(
     r"[\s,]*(?:\b(?:in|on|of|d|de|du|des|en|au|aux|dans|sur|the|la|le|les|l|its|their|ses|"
     r"two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix|\d+)\b['’]?\s*)+"
 )
+_AND = re.compile(r"\s(?:and|et) (?:the |le |la |les )?(?:(?:most|least|plus|moins) \w+|\w+est)\b")
 _ALONE = re.compile(r"\s*(?:$|[,.;)]|(?:and|et|in|of|on|among|de|du|des|d|en|au|parmi)\b)")
 _VERBAL = re.compile(r"(?:ed|ing|known|built|found|made)$")
 _LIGHT = frozenset(
@@ -108,7 +109,8 @@ def _within(reading: Reading, text: str, start: int, end: int) -> tuple[Term, ..
     owner = re.search(r"(\w+)['’]s\s*$", reading.text[:start])
     if owner is not None:
         return tuple(t for t in reading.terms if t.start == owner.start(1))
-    link = _LINK.match(text, end)
+    other = _AND.match(text, end)  # "the largest and deepest of the oceans"
+    link = _LINK.match(text, other.end() if other else end)
     return _run(reading, link.end()) if link else ()
 
 
@@ -126,7 +128,8 @@ def superlative_met(question: Question, here: Reading) -> bool:
 def _is_it(asked: Superlative, told: Superlative) -> bool:
     if asked.top != told.top or not _alike(asked, told):
         return False
-    if not told.nouns and told.within and not any(t.name for t in told.within) and not _world(told.within):
+    kinds = told.within and not any(t.name for t in (*told.within, *asked.within)) and not _world(told.within)
+    if not told.nouns and kinds and not _world(asked.within):
         return _of_kind(asked.nouns, told.within)  # "the smallest of the seven continents"
     return _of_kind(asked.nouns, told.nouns) and _place_fits(asked.within, told.within)
 
@@ -155,7 +158,12 @@ def _place_fits(asked: Sequence[Term], told: Sequence[Term]) -> bool:
         return True
     if _world(asked) or _world(told):
         return _world(asked) and _world(told)
-    return any(best_match(w, tuple(told))[0] >= _NEAR for w in asked)
+    return any(same_place(w, t) for w in asked for t in told)
+
+
+def same_place(term: Term, other: Term) -> bool:
+    """One name in one language or in both: Africa is near Europe in meaning, and is not it."""
+    return term.stem == other.stem or (term.lang != other.lang and one_name(term, other))
 
 
 def _world(within: Sequence[Term]) -> bool:
