@@ -64,6 +64,7 @@ def questions(library: Library, half: str, show: bool) -> None:
         good = {
             "answerable": bool(titles & set(row["pages"])) and not answer.abstained,
             "computed": not answer.abstained and has_answer(answer.text, row["answers"]),
+            "everyday": not answer.abstained and has_answer(answer.text, row["answers"]),
         }.get(row["kind"], answer.abstained)
         count = tally.setdefault((row["kind"], row["lang"]), Counter())
         count["all"] += 1
@@ -149,7 +150,9 @@ def claims(library: Library, half: str, show: bool, judge: Judge) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "half", choices=("dev", "val", "val2", "frozen", "blind2", "blind3", "blind4", "blind5"), metavar="SET"
+        "half",
+        choices=("dev", "val", "val2", "frozen", "blind2", "blind3", "blind4", "blind5", "first", "first2", "first3"),
+        metavar="SET",
     )
     parser.add_argument("--show", action="store_true", help="print what went wrong (not for the sets opened once)")
     parser.add_argument("--only", choices=("questions", "claims"))
@@ -160,5 +163,5 @@ if __name__ == "__main__":
     shelf = Library.open(["vital"])
     if args.only != "claims":
         questions(shelf, args.half, args.show)
-    if args.only != "questions":
+    if args.only != "questions" and not args.half.startswith("first"):  # sets of questions alone
         claims(shelf, args.half, args.show, open_judge(args.judge))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from necker.assistant.find import Candidate
 from necker.assistant.periods import ENDS, period
@@ -177,7 +177,16 @@ def _date(question: Question, best: Candidate) -> str:
     dates = [d for d in best.reading.dates if d.year is not None and d.year not in years]
     spots = _asked_at(question, best)
     chosen = min(dates, key=lambda d: (_nearest(spots, d.start), d.start), default=None)
+    if chosen and _other_end(asked, best, chosen.start):
+        return ""
     return text[chosen.start : chosen.end] if chosen else ""
+
+
+def _other_end(asked: Set[str], best: Candidate, at: int) -> bool:
+    """Whether the date tells the end of what the question asks the beginning of, or the other way round."""
+    before = (concepts(t.stem, t.lang) & ENDS.keys() for t in reversed(best.reading.terms) if t.start < at)
+    said = next((found for found in before if found), frozenset())
+    return bool(asked & ENDS.keys() and said) and not said & asked
 
 
 def _number(question: Question, best: Candidate) -> str:

@@ -138,7 +138,9 @@ def _phrase(asked: Sequence[str], telling: Set[str], one: Candidate) -> tuple[in
 
 
 def _plain(text: str) -> list[str]:
-    return ["premier" if (plain := fold(word.text)) in ("1er", "1ere", "premiere") else plain for word in words(text)]
+    """The words of a text, of a kind: "1er" is "premier", and the capital is the capital city."""
+    found = ("premier" if (plain := fold(word.text)) in ("1er", "1ere", "premiere") else plain for word in words(text))
+    return [word for word in found if word not in ("city", "town", "ville")]
 
 
 def _passages(question: Question, named: Sequence[Entity], library: Library) -> list[tuple[Passage, float]]:

@@ -71,6 +71,8 @@ def holds(asked: Asked, focus: int, named: Sequence[Entity] = ()) -> bool:
         return True
     return (
         _told_of(asked, here, named)
+        and _capital_told(asked, here)
+        and (asked.person or not _WHO_IS.match(fold(question.text)))
         and _any_word_met(asked, here)
         and _decisive_met(asked, here)
         and _deed_met(asked, here)
@@ -92,6 +94,25 @@ def _names_met(asked: Asked, named: Sequence[Entity]) -> bool:
         if t.name and not t.initial and (t.weight >= least or any(e.start <= t.start < e.end for e in pages))
     ]
     return all(any(_is_named(t, other) for other in there) or _by_other_title(t, named, there) for t in names)
+
+
+_CAPITAL_OF = re.compile(r"\bcapitale? (?:of|de|du|des|d') ?(?:the |la |les |l')?(?P<place>[^?.,!]+)")
+
+
+def _capital_told(asked: Asked, here: Reading) -> bool:
+    """The capital of a country is told on its page, or by "capital of" it: Brisbane is a capital in Australia."""
+    found = _CAPITAL_OF.search(fold(asked.question.text).replace("’", "'"))
+    if found is None:
+        return True
+    place, said = re.escape(found["place"].strip()), fold(here.text).replace("’", "'")
+    if asked.about >= _ITS_OWN or asked.question.lang != asked.passage.lang:
+        return "capital" in said
+    return bool(
+        re.search(
+            rf"\bcapitale?(?: city)?(?: \w+)? (?:of|de|du|des|d') ?(?:the |la |les |l')?{place}\b|\b{place}'s (?:\w+ )?capital\b",
+            said,
+        )
+    )
 
 
 def _is_title(entity: Entity, text: str) -> bool:
@@ -195,6 +216,7 @@ _OFFICE = (
     "president|presidente|king|queen|monarch|emperor|pope|prime minister|chancellor|mayor|governor|head of state|ceo|"
     "roi|reine|monarque|empereur|pape|premier ministre|premiere ministre|chancelier|chanceliere|maire|gouverneur|chef d'etat"
 )
+_WHO_IS = re.compile(r"(?:who (?:is|was)|who's|qui (?:est|etait|fut)) (?:the|le|la|l') ?(?:first|premiere?)\b")
 _LATELY = 1950  # nobody holds an office since before
 _NOW = re.compile(rf"^(?:who is|who's|qui est) (?:the |le |la |l')?(?:current |present )?(?:{_OFFICE})\b")
 _PAST = re.compile(

@@ -17,6 +17,7 @@ from necker.text.words import stem
 from necker.verify.match import Reading, Term, best_match, near, one_name
 
 _NEAR = 0.6  # nearness from which a word of the sentence says that of the question
+_KIND = 0.75  # the same for what it is said of: an archipelago is near an island, and is none
 _NOT_EST = "|".join(
     """west northwest southwest midwest forest interest harvest guest priest arrest nest rest best test chest conquest contest
     protest request suggest invest digest modest honest manifest request quest pest crest latest est""".split()
@@ -41,6 +42,8 @@ _LINK = re.compile(
     r"[\s,]*(?:\b(?:in|on|of|d|de|du|des|en|au|aux|dans|sur|the|la|le|les|l|its|their|ses|"
     r"two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix|\d+)\b['’]?\s*)+"
 )
+_NARROWED = re.compile(r"\s+(?:that|who|whose|which|qui|dont|entirely|wholly|fully)\b")
+_OWN = re.compile(r"\b(?:its|their|his|her|sa|son|ses|leurs?)\s*$")
 _AND = re.compile(r"\s(?:and|et) (?:the |le |la |les )?(?:(?:most|least|plus|moins) \w+|\w+est)\b")
 _ALONE = re.compile(r"\s*(?:$|[,.;)]|(?:and|et|in|of|on|among|de|du|des|d|en|au|parmi)\b)")
 _VERBAL = re.compile(r"(?:ed|ing|known|built|found|made)$")
@@ -52,13 +55,14 @@ _LIGHT = frozenset(
 @dataclass(frozen=True, slots=True)
 class Superlative:
     """`word` is the adjective, folded; `nouns` what it is said of ("the largest of all": none), `within` the words behind
-    "in" or "of"; `top` is False for the second, and for one of the largest."""
+    "in" or "of"; `top` is False for the second, and for one of the largest; `owned` is "its largest"."""
 
     word: str
     lang: Lang
     nouns: tuple[Term, ...]
     within: tuple[Term, ...]
     top: bool
+    owned: bool
 
 
 def superlatives(reading: Reading) -> Iterator[Superlative]:
@@ -75,11 +79,13 @@ def superlatives(reading: Reading) -> Iterator[Superlative]:
         nouns = _run(reading, end)
         if french and found["long"] and not nouns:
             nouns = _before(reading, found.start())
-        if not nouns and not _ALONE.match(text, end):
+        last = max((end, *(t.end for t in nouns)))
+        if _NARROWED.match(text, last) or not (nouns or _ALONE.match(text, end)):
             continue
         top = found["rank"] is None and not _AMONG.search(text[: found.start()])
-        within = _within(reading, text, found.start(), max((end, *(t.end for t in nouns))))
-        yield Superlative(found["long"] or found["est"].split()[-1], "fr" if french else "en", nouns, within, top)
+        within = _within(reading, text, found.start(), last)
+        word, owned = found["long"] or found["est"].split()[-1], bool(_OWN.search(text[: found.start()]))
+        yield Superlative(word, "fr" if french else "en", nouns, within, top, owned)
 
 
 def _definite(text: str, at: int) -> bool:
@@ -128,6 +134,8 @@ def superlative_met(question: Question, here: Reading) -> bool:
 def _is_it(asked: Superlative, told: Superlative) -> bool:
     if asked.top != told.top or not _alike(asked, told):
         return False
+    if told.owned and (not asked.within or _world(asked.within)):  # its largest city is not the world's
+        return False
     kinds = told.within and not any(t.name for t in (*told.within, *asked.within)) and not _world(told.within)
     if not told.nouns and kinds and not _world(asked.within):
         return _of_kind(asked.nouns, told.within)  # "the smallest of the seven continents"
@@ -145,7 +153,7 @@ def _of_kind(asked: Sequence[Term], told: Sequence[Term]) -> bool:
     if not asked or not told:
         return True
     head = asked[0] if asked[0].lang == "fr" else asked[-1]
-    at = next((i for i, t in enumerate(told) if best_match(head, (t,))[0] >= _NEAR), None)
+    at = next((i for i, t in enumerate(told) if best_match(head, (t,))[0] >= _KIND), None)
     if at is None:
         return False
     if told[0].lang == "en" and not all(_VERBAL.search(t.text) for t in told[at + 1 :]):
@@ -154,10 +162,10 @@ def _of_kind(asked: Sequence[Term], told: Sequence[Term]) -> bool:
 
 
 def _place_fits(asked: Sequence[Term], told: Sequence[Term]) -> bool:
+    if _world(asked) or (asked and _world(told)):
+        return _world(asked) and _world(told)
     if not asked or not told:
         return True
-    if _world(asked) or _world(told):
-        return _world(asked) and _world(told)
     return any(same_place(w, t) for w in asked for t in told)
 
 
