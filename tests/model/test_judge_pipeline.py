@@ -176,7 +176,7 @@ def test_the_recipe_is_read_strictly_and_written_out(tmp_path: Path) -> None:
     text = JUDGE.read_text("utf-8")
     for good, bad in (
         ("dim = 256", "dim = 250"),
-        ("longest = 160", "longest = 60"),
+        ("longest = 128", "longest = 60"),
         ("rows = 24", "rows = 0"),
         ("[[leg]]", "[[legs]]"),
     ):
