@@ -61,16 +61,17 @@ def questions(library: Library, half: str, show: bool) -> None:
         answer = ask(row["question"], library)
         seconds.append(time.perf_counter() - started)
         titles = {e.title for c in answer.claims for e in c.evidence}
+        right = not answer.abstained and has_answer(answer.text, row["answers"])
         good = {
             "answerable": bool(titles & set(row["pages"])) and not answer.abstained,
-            "computed": not answer.abstained and has_answer(answer.text, row["answers"]),
-            "everyday": not answer.abstained and has_answer(answer.text, row["answers"]),
+            "computed": right,
+            "everyday": right,
         }.get(row["kind"], answer.abstained)
         count = tally.setdefault((row["kind"], row["lang"]), Counter())
         count["all"] += 1
         count["good"] += good
         count["answered"] += not answer.abstained
-        count["exact"] += not answer.abstained and bool(row["answers"]) and has_answer(answer.text, row["answers"])
+        count["exact"] += right
         if show and not good:
             print(
                 f"  {row['id']} {row['kind']}: {row['question']}\n      -> {answer.text[:150]!r} {titles} / {row['pages'][:2]} {row['answers'][:2]}"

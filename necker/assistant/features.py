@@ -157,22 +157,23 @@ def _cover(asked: Asked, here: Reading, places: Sequence[tuple[Reading, float]])
     rest = asked.rest
     cover = [max(best_match(t, r.terms)[0] * d for r, d in places) for t in rest]
     inside = [max(best_match(t, here.terms)[0], best_match(t, asked.title.terms)[0]) for t in rest]
-    if asked.about >= 0.5 and (span := lifespan(here.text)):  # "(1802–1885)" says when somebody was born and died
-        lived = {name for name, at in _LIFE.items() if span[at]}
-        told = [bool(concepts(t.stem, t.lang) & lived) for t in rest]
-        cover = [1.0 if yes else c for yes, c in zip(told, cover, strict=True)]
-        inside = [1.0 if yes else i for yes, i in zip(told, inside, strict=True)]
-    if asked.about >= 0.5 and period(here.text, asked.passage.lang):  # "(1939–1945)" says when it began and ended
-        told = [bool(concepts(t.stem, t.lang) & ENDS.keys()) for t in rest]
-        cover = [1.0 if yes else c for yes, c in zip(told, cover, strict=True)]
-        inside = [1.0 if yes else i for yes, i in zip(told, inside, strict=True)]
-    said = [says_by_value(t, asked.question, here) for t in rest]
+    dated = _told_by_dates(asked, here)
+    said = [bool(concepts(t.stem, t.lang) & dated) or says_by_value(t, asked.question, here) for t in rest]
     cover = [1.0 if yes else c for yes, c in zip(said, cover, strict=True)]
     inside = [1.0 if yes else i for yes, i in zip(said, inside, strict=True)]
     if asked.astray:
         partial = [_in_longer_name(t, asked.question, here) for t in rest]
         cover = [c * _LONGER_NAME if yes else c for yes, c in zip(partial, cover, strict=True)]
     return cover, inside
+
+
+def _told_by_dates(asked: Asked, here: Reading) -> set[str]:
+    """The concepts that dates alone tell on a thing's own page: "(1802–1885)" birth and death, "(1939–1945)" beginning and end."""
+    if asked.about < 0.5:
+        return set()
+    span = lifespan(here.text)
+    told = {name for name, at in _LIFE.items() if span and span[at]}
+    return told | (ENDS.keys() if period(here.text, asked.passage.lang) else set())
 
 
 def says_by_value(term: Term, question: Question, here: Reading) -> bool:
@@ -213,9 +214,8 @@ def _values(asked: Asked, places: Sequence[Reading], here: Reading) -> float:
     man") must stand in the sentence itself."""
     question = asked.question.reading
     missing = {c.said for c in number_clashes(question, places)} | {c.said for c in date_clashes(question, places)}
-    name = (
-        (asked.entity.start, asked.entity.end) if asked.entity else (0, 0)
-    )  # "la Première Guerre mondiale" on its own page
+    # On its own page "la Première Guerre mondiale" is a name and counts nothing.
+    name = (asked.entity.start, asked.entity.end) if asked.entity else (0, 0)
     ordinals = [n for n in question.numbers if n.kind == "ordinal" and not name[0] <= n.start < name[1]]
     missing |= {c.said for c in number_clashes(replace(question, numbers=tuple(ordinals)), [here])}
     return float(not missing)

@@ -113,7 +113,8 @@ def _prefer(found: list[Candidate], wanted: Callable[[Candidate], bool], share: 
 
 def _prefer_phrase(found: list[Candidate], question: Question) -> bool:
     """Of sentences nearly as sure, the one that says the question's own phrase: "la capitale du Japon" is not told by "la
-    capitale impériale du Japon", nor "capitale du Brésil" by "la première capitale du Brésil".  Whether there is a better one; a page that the question names is left alone."""
+    capitale impériale du Japon", nor "capitale du Brésil" by "la première capitale du Brésil".  A page that the question
+    names is left alone.  Whether another one came first."""
     asked = _plain(question.text)
     telling = {fold(t.text) for t in question.terms if not question.in_frame(t)}
     told = [_phrase(asked, telling, c) if c.sure >= NEARLY * found[0].sure else (0, False) for c in found]

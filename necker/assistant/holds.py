@@ -13,7 +13,7 @@ from necker.assistant.entities import Entity
 from necker.assistant.features import Asked, dimensions_asked, kind_of, says_by_value, tells_cause, tells_why
 from necker.assistant.periods import ENDS, period
 from necker.assistant.question import Question
-from necker.assistant.superlative import same_place, superlative_met
+from necker.assistant.superlative import same_name, superlative_met
 from necker.text.concepts import concepts
 from necker.text.dates import lifespan
 from necker.text.normal import fold
@@ -132,12 +132,12 @@ def _told_of(asked: Asked, here: Reading, named: Sequence[Entity]) -> bool:
         return False
     for entity in things:
         names = [t for t in asked.question.terms if entity.start <= t.start < entity.end]
-        if names and all(any(same_place(t, other) for other in asked.title.terms) for t in names):
+        if names and all(any(same_name(t, other) for other in asked.title.terms) for t in names):
             return False
         if asked.question.lang == asked.passage.lang:
             if fold(text[entity.start : entity.end]) not in fold(here.text):
                 return False
-        elif not all(any(same_place(t, other) for other in here.terms) for t in names):
+        elif not all(any(same_name(t, other) for other in here.terms) for t in names):
             return False
     return True
 

@@ -166,10 +166,10 @@ def _place_fits(asked: Sequence[Term], told: Sequence[Term]) -> bool:
         return _world(asked) and _world(told)
     if not asked or not told:
         return True
-    return any(same_place(w, t) for w in asked for t in told)
+    return any(same_name(w, t) for w in asked for t in told)
 
 
-def same_place(term: Term, other: Term) -> bool:
+def same_name(term: Term, other: Term) -> bool:
     """One name in one language or in both: Africa is near Europe in meaning, and is not it."""
     return term.stem == other.stem or (term.lang != other.lang and one_name(term, other))
 

@@ -123,10 +123,9 @@ class _Case:
         p = opinion.p if thresholds.use is None else thresholds.use.shares(opinion.p, base, self.lang)
         said = LABELS[p.index(max(p))]
         supports = thresholds.supports(p, self.lang, window.kind)
+        # "Marie Curie was born in Paris" and a sentence on a university of Paris that bears her name
         if not base.about and not self._tells(focus):
-            supports = (
-                0.0  # "Marie Curie was born in Paris" and a sentence on a university of Paris that bears her name
-            )
+            supports = 0.0
         contradicts = (
             thresholds.contradicts(opinion.p, self.lang, window.kind) if _same_matter(base, self.mine) else 0.0
         )
